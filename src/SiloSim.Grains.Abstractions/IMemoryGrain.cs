@@ -1,0 +1,39 @@
+using Orleans.Concurrency;
+
+namespace SiloSim.Grains;
+
+/// <summary>The home of one bank of physical memory: 1 MiB of frames and their directory. Key: <c>m1/bank/0</c>.</summary>
+[Alias("silosim.IMemoryGrain")]
+public interface IMemoryGrain : IGrainWithStringKey
+{
+    /// <summary>Builds the bank.</summary>
+    /// <param name="spec">Its place, its contents, and the words that it is home of.</param>
+    [Alias("Prepare"), AlwaysInterleave]
+    Task Prepare([Immutable] BankSpec spec);
+
+    /// <summary>A silo asks for a copy of a frame. Copies of others are recalled first.</summary>
+    /// <param name="frame">Frame number within RAM.</param>
+    /// <param name="silo">Number of the silo that asks.</param>
+    /// <param name="exclusive">To write; else to read.</param>
+    [Alias("Acquire"), AlwaysInterleave]
+    Task<FrameMessage> Acquire(int frame, int silo, bool exclusive);
+
+    /// <summary>One shared access of the protocol, executed at the home and atomic against all silos.</summary>
+    /// <param name="access">What, and who asks.</param>
+    [Alias("Access"), AlwaysInterleave]
+    Task<AccessResult> Access([Immutable] ProtocolAccess access);
+
+    /// <summary>Reads bytes, as a debugger does. No copy is lost by it.</summary>
+    /// <param name="physical">Physical address; the range lies in this bank.</param>
+    /// <param name="bytes">1 to the bank's size.</param>
+    [Alias("Read"), AlwaysInterleave]
+    Task<byte[]> Read(uint physical, int bytes);
+
+    /// <summary>The protocol's last steps at this home, oldest first, and the violations that it saw.</summary>
+    [Alias("Watched"), AlwaysInterleave]
+    Task<WatchReport> Watched();
+
+    /// <summary>Returns the memory.</summary>
+    [Alias("Remove"), AlwaysInterleave]
+    Task Remove();
+}

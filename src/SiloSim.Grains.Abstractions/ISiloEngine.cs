@@ -1,0 +1,56 @@
+using Orleans.Services;
+
+namespace SiloSim.Grains;
+
+/// <summary>The engine of one silo, which runs the guest code of its CPUs on threads of its own.</summary>
+[Alias("silosim.ISiloEngine")]
+public interface ISiloEngine : IGrainService
+{
+    /// <summary>Makes room for a machine: tables of frames, call-site words to observe.</summary>
+    /// <param name="machine">The machine's key.</param>
+    /// <param name="spec">The machine, without its image.</param>
+    /// <param name="silo">This silo's number in the machine.</param>
+    [Alias("Prepare")]
+    Task Prepare(string machine, [Immutable] MachineSpec spec, int silo);
+
+    /// <summary>Lets the machine's cores run, in free mode.</summary>
+    /// <param name="machine">The machine's key.</param>
+    [Alias("Run")]
+    Task Run(string machine);
+
+    /// <summary>Lockstep: runs one core for one turn.</summary>
+    /// <param name="machine">The machine's key.</param>
+    /// <param name="turn">Which core, and how far.</param>
+    [Alias("Turn")]
+    Task<TurnResult> Turn(string machine, [Immutable] TurnRequest turn);
+
+    /// <summary>A phase of <c>stop_machine</c> begins.</summary>
+    /// <param name="machine">The machine's key.</param>
+    /// <param name="phase">The phase: 1 Prepare, 2 DisableIrq, 3 Run, 4 Exit.</param>
+    /// <returns>When every CPU of this silo has acknowledged it.</returns>
+    [Alias("Phase")]
+    Task Phase(string machine, int phase);
+
+    /// <summary>The home takes a frame back, or asks to keep it for reading only.</summary>
+    /// <param name="machine">The machine's key.</param>
+    /// <param name="recall">Which frame of which grant.</param>
+    /// <returns>The bytes, if the copy was exclusive.</returns>
+    [Alias("GiveUp")]
+    Task<FrameReturn> GiveUp(string machine, [Immutable] RecallMessage recall);
+
+    /// <summary>What <em>keep going</em> answers from now on.</summary>
+    /// <param name="machine">The machine's key.</param>
+    /// <param name="keepGoing">Whether the run still has work for this guest.</param>
+    [Alias("KeepGoing")]
+    Task KeepGoing(string machine, bool keepGoing);
+
+    /// <summary>What this silo's part of the machine did so far.</summary>
+    /// <param name="machine">The machine's key.</param>
+    [Alias("Report")]
+    Task<SiloReport> Report(string machine);
+
+    /// <summary>Forgets the machine; whatever waits in it is cancelled.</summary>
+    /// <param name="machine">The machine's key.</param>
+    [Alias("Drop")]
+    Task Drop(string machine);
+}

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
 using SiloSim.Explorer;
 using SiloSim.Ftrace;
 using SiloSim.Machine;
@@ -11,6 +13,7 @@ namespace SiloSim.Grains;
 [MachinePlacement]
 internal sealed class MemoryGrain(SiloEngines engines) : Grain, IMemoryGrain
 {
+    private static readonly AccessResult s_nothing = new(0, 0, false);
     private readonly Dictionary<long, TaskCompletionSource<FrameGrant>> _grants = [];
     private readonly Dictionary<long, TaskCompletionSource> _permits = [];
     private readonly List<Spinner> _spinners = [];
@@ -54,6 +57,11 @@ internal sealed class MemoryGrain(SiloEngines engines) : Grain, IMemoryGrain
     public async Task<AccessResult> Access(ProtocolAccess access)
     {
         _ = Spec;
+        if ((OperationKind)access.Kind == OperationKind.None)
+        {
+            _watch?.Saw(access, s_nothing);
+            return s_nothing;
+        }
         uint physical = MemoryMap.Physical(access.Address);
         if (!MemoryMap.IsRam(access.Address, Spec.RamBytes))
         {
@@ -99,8 +107,26 @@ internal sealed class MemoryGrain(SiloEngines engines) : Grain, IMemoryGrain
     }
 
     /// <inheritdoc/>
-    public Task<WatchReport> Watched() => Task.FromResult(
-        _watch is null ? new WatchReport([], [], []) : _watch.Report(_operations!));
+    public async Task<WatchReport> Watched(bool ended)
+    {
+        if (_watch is not { } watch)
+        {
+            return new WatchReport([], [], []);
+        }
+        if (ended)
+        {
+            var words = ImmutableSortedDictionary.CreateBuilder<uint, uint>();
+            foreach (uint site in watch.Modified.Where(site => Holds(MemoryMap.Physical(site))))
+            {
+                words[site] = await ReadWord(site);
+            }
+            watch.RunEnded(await ReadWord(Spec.Words.NmiRunning), words.ToImmutable());
+        }
+        uint[] counters = Holds(MemoryMap.Physical(Spec.Words.NmiWaitCount)) && Holds(MemoryMap.Physical(Spec.Words.NmiUpdateCount))
+            ? [await ReadWord(Spec.Words.NmiRunning), await ReadWord(Spec.Words.NmiWaitCount), await ReadWord(Spec.Words.NmiUpdateCount)]
+            : [];
+        return watch.Report(counters);
+    }
 
     /// <inheritdoc/>
     public Task Remove()
@@ -122,6 +148,9 @@ internal sealed class MemoryGrain(SiloEngines engines) : Grain, IMemoryGrain
         DeactivateOnIdle();
         return Task.CompletedTask;
     }
+
+    private async Task<uint> ReadWord(uint address) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(await Read(MemoryMap.Physical(address), sizeof(uint)));
 
     private static int FrameOf(uint physical) => (int)((physical - MemoryMap.RamBase) / FrameTables.FrameBytes);
 
@@ -174,18 +203,33 @@ internal sealed class MemoryGrain(SiloEngines engines) : Grain, IMemoryGrain
         Carry(_directory.HomeDone(ticket));
     }
 
+    /// <summary>A word has changed: those that wait for it try again, first come first served.</summary>
     private void WakeSpinners(uint physical)
     {
-        for (int index = 0; index < _spinners.Count; index++)
+        Spinner[] woken = [.. _spinners.Where(spinner => spinner.Physical == physical)];
+        _spinners.RemoveAll(spinner => spinner.Physical == physical);
+        foreach (Spinner spinner in woken)
         {
-            Spinner spinner = _spinners[index];
-            if (spinner.Physical == physical && _operations!.Execute(spinner.Access, physical) is { } result)
+            _ = TryAgain(spinner);
+        }
+    }
+
+    private async Task TryAgain(Spinner spinner)
+    {
+        try
+        {
+            if (await Execute(spinner.Access, spinner.Physical) is { } result)
             {
-                _spinners.RemoveAt(index--);
-                result = result with { Value = 1 }; // It had to wait.
-                _watch?.Saw(spinner.Access, result);
-                spinner.Done.TrySetResult(result);
+                spinner.Done.TrySetResult(result with { Value = OperationResult.Waited.Value });
             }
+            else
+            {
+                _spinners.Add(spinner);
+            }
+        }
+        catch (Exception exception)
+        {
+            spinner.Done.TrySetException(exception);
         }
     }
 

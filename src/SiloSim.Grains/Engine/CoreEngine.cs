@@ -289,7 +289,7 @@ internal sealed class CoreEngine : IDisposable
                 break;
             }
             Slice slice = Slice.Run(core, mutator, Safepoints, SliceInstructions);
-            if (slice.Output is not null || core.Reads.HasNews)
+            if (slice.Output is not null || SiteViolations.HasNews(core))
             {
                 Tell(core, slice.Output);
             }

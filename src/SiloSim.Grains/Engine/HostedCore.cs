@@ -97,11 +97,26 @@ internal sealed class HostedCore
     /// <summary>Virtual time at which the core hangs, once <em>keep going</em> is 0.</summary>
     public long HangDeadline { get; set; } = long.MaxValue;
 
+    /// <summary>Violations handed to the machine, and findings counted, so far.</summary>
+    public int ViolationsTold { get; set; }
+
+    public long FindingsTold { get; set; }
+
     public int? ExitCode { get; set; }
 
     public GuestCrash? Crash { get; set; }
 
     public long VirtualTime => Core.Retired + IdleTime;
+
+    /// <summary>What the core is doing, in the words of its grain.</summary>
+    public CpuActivity ActivityNow() =>
+        Crash is not null ? CpuActivity.Failed
+        : ExitCode is not null ? CpuActivity.Exited
+        : InNmi ? CpuActivity.InNmi
+        : Machine.Stopped ? CpuActivity.Stopped
+        : Activity == CoreActivity.WaitingForFrame ? CpuActivity.WaitingForFrame
+        : Core.Asleep ? CpuActivity.Asleep
+        : CpuActivity.Running;
 
     /// <summary>Reports the core.</summary>
     public CpuReport Report() => new()

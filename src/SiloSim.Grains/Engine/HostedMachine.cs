@@ -14,7 +14,7 @@ internal sealed class HostedMachine
     private readonly SortedDictionary<int, HostedCore> _cores = [];
     private readonly HashSet<HostedCore> _inNmi = [];
     private readonly List<(HashSet<HostedCore> Awaited, TaskCompletionSource Idle)> _nmiWaiters = [];
-    private readonly Dictionary<uint, CallSiteWords> _sites;
+    private readonly SiteTable _sites;
     private readonly CancellationTokenSource _dropped = new();
     private HostedCore[] _coreList = [];
     private bool _stopped;
@@ -34,8 +34,7 @@ internal sealed class HostedMachine
         Silo = silo;
         Links = links;
         Mutator = safepoints.Add();
-        _sites = spec.Sites.ToDictionary(
-            site => site.Address, site => new CallSiteWords(site.Address, site.Call, site.Initial));
+        _sites = new SiteTable(spec.Sites.Select(site => new CallSiteWords(site.Address, site.Call, site.Initial)));
         Frames = new SiloFrames(
             new SiloIndex(silo),
             MemoryMap.RamBase,
@@ -88,7 +87,7 @@ internal sealed class HostedMachine
         lock (_gate)
         {
             var core = new HostedCore(
-                this, cpu, start, new SiteReads(cpu, _sites.Values), new Strikes(Spec.Seed, cpu, Spec.NmiEvery));
+                this, cpu, start, new SiteReads(_sites, cpu), new Strikes(Spec.Seed, cpu, Spec.NmiEvery));
             if (!_cores.TryAdd(cpu, core))
             {
                 throw new MachineException($"{Key}: cpu {cpu} is on this silo already");

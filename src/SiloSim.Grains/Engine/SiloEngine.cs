@@ -40,6 +40,13 @@ internal sealed class SiloEngine(
         new(await host.Find(machine).Frames.GiveUp(recall.ToRecall()));
 
     /// <inheritdoc/>
+    public Task Alive(string machine)
+    {
+        _ = host.Find(machine);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public Task<SiloReport> Report(string machine) => Task.FromResult(host.Find(machine).Report());
 
     /// <inheritdoc/>

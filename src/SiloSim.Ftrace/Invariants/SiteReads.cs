@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+
+namespace SiloSim.Ftrace;
+
+/// <summary>
+/// <see cref="Torn"/> and <see cref="ChangedUnderNmi"/> at the speed of a guest: checks each load of a call-site word
+/// on one processor, without allocating unless it finds something. Used by that processor's thread alone.
+/// </summary>
+public sealed class SiteReads
+{
+    /// <summary>How many violations are kept by default: enough to understand, and bounded whatever a guest does.
+    /// </summary>
+    public const int DefaultViolationsKept = 16;
+
+    private readonly SiteTable _sites;
+    private readonly int _cpu;
+    private readonly int _violationsKept;
+    private readonly uint[] _firstWords;
+    private readonly long[] _firstInNmi;
+    private readonly ImmutableArray<Violation>.Builder _violations = ImmutableArray.CreateBuilder<Violation>();
+    private long _nmisBegun;
+    private int? _nmi;
+
+    /// <summary>The checker of one processor.</summary>
+    /// <param name="sites">The call sites of the guest.</param>
+    /// <param name="cpu">The processor, from 0.</param>
+    /// <param name="violationsKept">How many violations to keep, 0 or more; all are counted.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="violationsKept"/> is less than 0.</exception>
+    public SiteReads(SiteTable sites, int cpu, int violationsKept = DefaultViolationsKept)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(violationsKept);
+        _sites = sites;
+        _cpu = cpu;
+        _violationsKept = violationsKept;
+        _firstWords = new uint[sites.Sites.Length];
+        _firstInNmi = new long[sites.Sites.Length];
+    }
+
+    /// <summary>Loads of call-site words.</summary>
+    public long Observed { get; private set; }
+
+    /// <summary>Those of them inside an NMI.</summary>
+    public long ObservedInNmi { get; private set; }
+
+    /// <summary>Those that yielded a word that does not belong there.</summary>
+    public long Torn { get; private set; }
+
+    /// <summary>Those that yielded something else than the first load of that site in the same NMI.</summary>
+    public long ChangedUnderNmi { get; private set; }
+
+    /// <summary>The first violations, in order.</summary>
+    public ImmutableArray<Violation> Violations => _violations.ToImmutable();
+
+    /// <summary>The processor has accepted an NMI.</summary>
+    /// <param name="nmi">Its number on this processor, from 0.</param>
+    /// <exception cref="InvalidOperationException">The one before has not ended.</exception>
+    public void BeginNmi(int nmi)
+    {
+        if (_nmi is not null)
+        {
+            throw new InvalidOperationException($"nmi {nmi} begins on cpu {_cpu} within nmi {_nmi}");
+        }
+
+        _nmi = nmi;
+        _nmisBegun++;
+    }
+
+    /// <summary>The processor has returned from its NMI.</summary>
+    public void EndNmi() => _nmi = null;
+
+    /// <summary>The processor has loaded a call-site word; whether it is in an NMI is known from
+    /// <see cref="BeginNmi"/>.</summary>
+    /// <param name="site">The address of the site; one that is not in the table is not counted.</param>
+    /// <param name="word">What was loaded.</param>
+    /// <returns>Whether all is well: false for a word that is torn or has changed.</returns>
+    public bool Observe(uint site, uint word)
+    {
+        int index = _sites.IndexOf(site);
+        if (index < 0)
+        {
+            return true;
+        }
+
+        Observed++;
+        bool isWell = true;
+        if (!_sites.Sites[index].Allows(word))
+        {
+            Torn++;
+            isWell = false;
+            Keep(Ftrace.Torn.Found(_cpu, _nmi, site, word));
+        }
+
+        if (_nmi is not int nmi)
+        {
+            return isWell;
+        }
+
+        ObservedInNmi++;
+        if (_firstInNmi[index] != _nmisBegun)
+        {
+            _firstInNmi[index] = _nmisBegun;
+            _firstWords[index] = word;
+        }
+        else if (_firstWords[index] != word)
+        {
+            ChangedUnderNmi++;
+            isWell = false;
+            Keep(Ftrace.ChangedUnderNmi.Found(_cpu, nmi, site, _firstWords[index], word));
+        }
+
+        return isWell;
+    }
+
+    private void Keep(Violation violation)
+    {
+        if (_violations.Count < _violationsKept)
+        {
+            _violations.Add(violation);
+        }
+    }
+}

@@ -1,1 +1,3 @@
-return 0;
+using SiloSim.Silo;
+
+return await SiloCommand.Invoke(args, Console.Out, Console.Error, CancellationToken.None);

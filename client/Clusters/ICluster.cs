@@ -1,0 +1,8 @@
+namespace SiloSim.CommandLine.Clusters;
+
+/// <summary>The silos that a run uses.</summary>
+internal interface ICluster : IAsyncDisposable
+{
+    /// <summary>Its grains.</summary>
+    IGrainFactory Grains { get; }
+}

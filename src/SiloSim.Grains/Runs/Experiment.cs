@@ -1,0 +1,122 @@
+using SiloSim.Machine;
+
+namespace SiloSim.Grains.Runs;
+
+/// <summary>Makes a run and its control, and says what they come to.</summary>
+public static class Experiment
+{
+    // A wait is short enough that an interrupt is felt at once, and long enough to cost nothing.
+    private const int WaitMilliseconds = 100;
+    private static readonly TimeSpan s_removePatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_interruptPatience = TimeSpan.FromSeconds(15);
+
+    /// <summary>Makes a run, and its control where the outcome rests on one.</summary>
+    /// <param name="grains">A client of the cluster, or a silo's own.</param>
+    /// <param name="run">What to do.</param>
+    /// <param name="progress">Hears where the run stands, several times a second; not of the control. May be null.</param>
+    /// <param name="cancel">Interrupts the run, which still reports.</param>
+    /// <param name="ended">Called with the machine once its run has ended, before it is removed and the control begins.</param>
+    /// <returns>What the run has measured.</returns>
+    /// <exception cref="MachineException">A part of the machine failed.</exception>
+    /// <exception cref="OperationCanceledException">Interrupted before the machine ran.</exception>
+    public static async Task<RunReport> Run(
+        IGrainFactory grains,
+        PlannedRun run,
+        IProgress<MachineStatus>? progress,
+        CancellationToken cancel,
+        Func<IMachineGrain, Task>? ended = null)
+    {
+        MachineReport main = await RunMachine(grains, run, progress, cancel, ended);
+        return RunReports.NeedsControl(run, main)
+            ? RunReports.Of(run, main, await RunControl(grains, run.Control(), cancel))
+            : RunReports.Of(run, main, control: null);
+    }
+
+    private static async Task<MachineReport?> RunControl(IGrainFactory grains, PlannedRun control, CancellationToken cancel)
+    {
+        try
+        {
+            return await RunMachine(grains, control, progress: null, cancel, ended: null);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<MachineReport> RunMachine(
+        IGrainFactory grains,
+        PlannedRun run,
+        IProgress<MachineStatus>? progress,
+        CancellationToken cancel,
+        Func<IMachineGrain, Task>? ended)
+    {
+        IMachineGrain machine = grains.GetGrain<IMachineGrain>(NewKey(run.Guest));
+        try
+        {
+            await machine.Boot(run.Spec, cancel);
+            cancel.ThrowIfCancellationRequested();
+            await machine.Start(run.Plan);
+            await End(machine, progress, cancel);
+            MachineReport report = await machine.Report();
+            if (ended is not null)
+            {
+                await ended(machine);
+            }
+            return report;
+        }
+        finally
+        {
+            await Remove(machine);
+        }
+    }
+
+    private static async Task End(IMachineGrain machine, IProgress<MachineStatus>? progress, CancellationToken cancel)
+    {
+        using var patience = new CancellationTokenSource();
+        bool interrupted = false;
+        while (true)
+        {
+            if (cancel.IsCancellationRequested && !interrupted)
+            {
+                interrupted = true;
+                await machine.Interrupt();
+                patience.CancelAfter(s_interruptPatience);
+            }
+            MachineStatus status = await machine.Wait(WaitMilliseconds);
+            progress?.Report(status);
+            if (status.End == RunEnd.Fault)
+            {
+                throw new MachineException(status.Fault ?? "a part of the machine failed");
+            }
+            if (status.Ended)
+            {
+                return;
+            }
+            if (patience.IsCancellationRequested)
+            {
+                throw new MachineException(
+                    $"the machine did not stop within {s_interruptPatience.TotalSeconds:0} seconds of the interrupt");
+            }
+        }
+    }
+
+    // The run is over, well or badly, and its result is known: that taking it apart fails as well must not hide it.
+    private static async Task Remove(IMachineGrain machine)
+    {
+        try
+        {
+            await machine.Remove().WaitAsync(s_removePatience);
+        }
+        catch (Exception lost) when (lost is OrleansException or TimeoutException or MachineException or SiloSimException)
+        {
+        }
+    }
+
+    private static string NewKey(string guest)
+    {
+        string name = Path.GetFileNameWithoutExtension(guest);
+        string readable = new([.. name.Where(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_').Take(24)]);
+        return $"m-{readable}-{Guid.NewGuid():N}"[..(readable.Length + 11)];
+    }
+}

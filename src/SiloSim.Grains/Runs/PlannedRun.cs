@@ -1,0 +1,50 @@
+using SiloSim.Machine;
+
+namespace SiloSim.Grains.Runs;
+
+/// <summary>A run that can be made: a machine, what is to be done with it, and the names in its guest.</summary>
+/// <param name="Guest">The guest's name: its file name.</param>
+/// <param name="Spec">The machine.</param>
+/// <param name="Plan">What is to be modified.</param>
+/// <param name="Symbols">The guest's symbols.</param>
+public sealed record PlannedRun(string Guest, MachineSpec Spec, RunPlan Plan, SymbolTable Symbols)
+{
+    /// <summary>
+    /// Modifications that the run is to try: each chosen site once in the first round, which makes every call a nop, and
+    /// once in each round after it. The tracer's literal is not counted.
+    /// </summary>
+    public long ModificationsWanted => WantsModifications ? (Plan.Toggles + 1L) * Plan.Sites.Count : 0;
+
+    /// <summary>Whether anything is to be modified; if not, the run claims nothing about modifications.</summary>
+    public bool WantsModifications => Plan.Toggles > 0;
+
+    /// <summary>
+    /// The control of this run: the same guest on the same machine with a protocol that is broken on purpose (NMIs do not
+    /// write, CPUs are not stopped, words are written by halves), until both a torn and a changed word have been seen.
+    /// All sites are toggled and no frame refuses writes, so that there is something to see.
+    /// </summary>
+    /// <returns>The control.</returns>
+    public PlannedRun Control() => this with
+    {
+        Spec = Spec with
+        {
+            Without = s_controlWithout,
+            PatchUnit = "halfword",
+            NmiEvery = Spec.NmiEvery > 0 ? Spec.NmiEvery : new RunOptions().NmiEvery,
+            ReadOnlyFrames = [],
+        },
+        Plan = Plan with
+        {
+            Toggles = ControlToggles,
+            Sites = [.. Enumerable.Range(0, Spec.Sites.Count)],
+            TimeLimitMilliseconds = Math.Min(Plan.TimeLimitMilliseconds, ControlMilliseconds),
+            UntilTornAndChanged = true,
+        },
+    };
+
+    // Each fault shows within a few rounds where it can show at all; the limits are for guests in which it cannot.
+    private const int ControlToggles = 200;
+    private const long ControlMilliseconds = 30_000;
+
+    private static readonly string[] s_controlWithout = ["nmi-write", "stop-machine"];
+}

@@ -9,7 +9,7 @@ namespace SiloSim.Grains;
 /// <summary>Stops the machine and patches its call sites. The protocol is <see cref="ModCode"/>, its order the kernel's.</summary>
 [KeepAlive]
 [MachinePlacement]
-internal sealed class CoordinatorGrain(SiloEngines engines) : Grain, ICoordinatorGrain
+internal sealed class CoordinatorGrain(SiloEngines engines) : Grain, ICoordinatorGrain, IDisposable
 {
     private readonly SemaphoreSlim _oneStop = new(1, 1);
     private readonly LatencyHistogram _microseconds = new();
@@ -138,6 +138,13 @@ internal sealed class CoordinatorGrain(SiloEngines engines) : Grain, ICoordinato
         _spec = null;
         DeactivateOnIdle();
         return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _oneStop.Dispose();
+        _removed.Dispose();
     }
 
     private async Task<int> ModifyOne(Modification modification, CancellationToken cancel)

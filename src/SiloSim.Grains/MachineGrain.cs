@@ -8,7 +8,7 @@ namespace SiloSim.Grains;
 /// <summary>One machine, from boot to removal.</summary>
 [KeepAlive]
 [MachinePlacement]
-internal sealed class MachineGrain(SiloEngines engines) : Grain, IMachineGrain
+internal sealed class MachineGrain(SiloEngines engines) : Grain, IMachineGrain, IDisposable
 {
     private const int CpusAtOnce = 256;                        // CPU grains that are activated side by side.
     private const int LongestReadBytes = 1 << 20;
@@ -97,14 +97,14 @@ internal sealed class MachineGrain(SiloEngines engines) : Grain, IMachineGrain
     {
         MachineSpec spec = _spec ?? throw new MachineException($"{Key}: not booted");
         if (bytes is < 1 or > LongestReadBytes
-            || !MemoryMap.IsRam(address, spec.RamBytes) || !MemoryMap.IsRam(address + (uint)bytes - 1, spec.RamBytes))
+            || !Homes.IsRam(address, spec.RamBytes) || !Homes.IsRam(address + (uint)bytes - 1, spec.RamBytes))
         {
             throw new MachineException(
                 string.Create(CultureInfo.InvariantCulture, $"{Key}: no memory at {address:x8}, {bytes} bytes"));
         }
         const uint BankBytes = Banks.FramesPerBank * FrameTables.FrameBytes;
         byte[] read = new byte[bytes];
-        uint physical = MemoryMap.Physical(address);
+        uint physical = MemoryMap.ToPhysical(address);
         for (int done = 0; done < bytes;)
         {
             uint at = physical + (uint)done;
@@ -146,6 +146,13 @@ internal sealed class MachineGrain(SiloEngines engines) : Grain, IMachineGrain
             happened = happened with { Violation = violation with { Steps = watched.Steps } };
         }
         _log?.Add(happened);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _interrupt.Dispose();
+        _removed.Dispose();
     }
 
     private static async Task Quietly(IEnumerable<Task> calls)
@@ -195,7 +202,7 @@ internal sealed class MachineGrain(SiloEngines engines) : Grain, IMachineGrain
         {
             SiloAddress[] placed = await Task.WhenAll(batch.Select(cpu =>
                 GrainFactory.GetGrain<ICpuGrain>(GrainKeys.Cpu(Key, cpu)).Start(
-                    new CpuStart(spec.Entry, spec.Cpus, Stacks.TopOf(cpu, spec.Cpus, spec.RamBytes))))).WaitAsync(cancel);
+                    new CpuStart(spec.Entry, spec.Cpus, MemoryMap.StackTop(cpu, spec.Cpus, (uint)spec.RamBytes))))).WaitAsync(cancel);
             for (int index = 0; index < batch.Length; index++)
             {
                 siloOfCpu[batch[index]] = Array.IndexOf(silos, placed[index]);

@@ -37,7 +37,7 @@ internal sealed class MemoryGrain(SiloEngines engines) : Grain, IMemoryGrain
         {
             _operations.Load(part.Physical, part.Bytes);
         }
-        _watch = Holds(MemoryMap.Physical(spec.Words.NmiRunning)) ? new ProtocolWatch(spec.Words, spec.Sites) : null;
+        _watch = Holds(MemoryMap.ToPhysical(spec.Words.NmiRunning)) ? new ProtocolWatch(spec.Words, spec.Sites) : null;
         return Task.CompletedTask;
     }
 
@@ -62,8 +62,8 @@ internal sealed class MemoryGrain(SiloEngines engines) : Grain, IMemoryGrain
             _watch?.Saw(access, s_nothing);
             return s_nothing;
         }
-        uint physical = MemoryMap.Physical(access.Address);
-        if (!MemoryMap.IsRam(access.Address, Spec.RamBytes))
+        uint physical = MemoryMap.ToPhysical(access.Address);
+        if (!Homes.IsRam(access.Address, Spec.RamBytes))
         {
             var fault = new AccessResult(0, Errno.Efault, false);
             _watch?.Saw(access, fault);
@@ -116,13 +116,13 @@ internal sealed class MemoryGrain(SiloEngines engines) : Grain, IMemoryGrain
         if (ended)
         {
             var words = ImmutableSortedDictionary.CreateBuilder<uint, uint>();
-            foreach (uint site in watch.Modified.Where(site => Holds(MemoryMap.Physical(site))))
+            foreach (uint site in watch.Modified.Where(site => Holds(MemoryMap.ToPhysical(site))))
             {
                 words[site] = await ReadWord(site);
             }
             watch.RunEnded(await ReadWord(Spec.Words.NmiRunning), words.ToImmutable());
         }
-        uint[] counters = Holds(MemoryMap.Physical(Spec.Words.NmiWaitCount)) && Holds(MemoryMap.Physical(Spec.Words.NmiUpdateCount))
+        uint[] counters = Holds(MemoryMap.ToPhysical(Spec.Words.NmiWaitCount)) && Holds(MemoryMap.ToPhysical(Spec.Words.NmiUpdateCount))
             ? [await ReadWord(Spec.Words.NmiRunning), await ReadWord(Spec.Words.NmiWaitCount), await ReadWord(Spec.Words.NmiUpdateCount)]
             : [];
         return watch.Report(counters);
@@ -150,7 +150,7 @@ internal sealed class MemoryGrain(SiloEngines engines) : Grain, IMemoryGrain
     }
 
     private async Task<uint> ReadWord(uint address) =>
-        BinaryPrimitives.ReadUInt32LittleEndian(await Read(MemoryMap.Physical(address), sizeof(uint)));
+        BinaryPrimitives.ReadUInt32LittleEndian(await Read(MemoryMap.ToPhysical(address), sizeof(uint)));
 
     private static int FrameOf(uint physical) => (int)((physical - MemoryMap.RamBase) / FrameTables.FrameBytes);
 

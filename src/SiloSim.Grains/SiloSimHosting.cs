@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Hosting;
 using SiloSim.Grains.Engine;
 
 namespace SiloSim.Grains;

@@ -67,7 +67,7 @@ internal sealed class CoreEngine : IDisposable
             machine.RunQueue.Clear();
             _machines = [.. _machines.Where(other => other != machine)];
         }
-        machine.Drop();
+        machine.Dispose();
         Safepoints.Remove(machine.Mutator);
     }
 
@@ -456,7 +456,7 @@ internal sealed class CoreEngine : IDisposable
         }
     }
 
-    private void End(HostedCore core)
+    private static void End(HostedCore core)
     {
         TaskCompletionSource? done;
         lock (core.Gate)

@@ -13,14 +13,14 @@ internal static class Crashes
     public static GuestCrash OfException(HostedCore core)
     {
         Sh4.CpuState state = core.Core.State;
-        return At(core, state.Spc, Exceptions.Name(state.Expevt, state.Tea));
+        return At(core, state.Spc, ExceptionText.Of(state.Expevt, state.Tea));
     }
 
     /// <summary>A crash at an address, whose instruction is read from this silo's copy if it has one.</summary>
     public static GuestCrash At(HostedCore core, uint pc, string cause)
     {
         FrameTables tables = core.Machine.Frames.Tables;
-        uint physical = Machine.MemoryMap.Physical(pc);
+        uint physical = Machine.MemoryMap.ToPhysical(pc);
         int frame = tables.IndexOf(physical);
         byte[]? memory = frame < 0 ? null : core.Machine.Frames.Loadable(frame);
         int offset = (int)(physical % FrameTables.FrameBytes) & ~1;

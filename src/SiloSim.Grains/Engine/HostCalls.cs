@@ -93,7 +93,7 @@ internal static class HostCalls
     {
         absent = default;
         copy = null;
-        readable = bytes <= Semihosting.LongestTransfer;
+        readable = bytes <= Semihosting.MaximumTransferBytes;
         if (!readable)
         {
             return true;
@@ -101,7 +101,7 @@ internal static class HostCalls
         copy = new byte[bytes];
         for (uint done = 0; done < bytes;)
         {
-            uint physical = MemoryMap.Physical(address + done);
+            uint physical = MemoryMap.ToPhysical(address + done);
             int frame = core.Machine.Frames.Tables.IndexOf(physical);
             if (frame < 0)
             {
@@ -125,7 +125,7 @@ internal static class HostCalls
     private static bool TryPrepareRead(HostedCore core, uint address, uint bytes, out CoreExit absent, out bool writable)
     {
         absent = default;
-        uint physical = MemoryMap.Physical(address);
+        uint physical = MemoryMap.ToPhysical(address);
         int frame = core.Machine.Frames.Tables.IndexOf(physical);
         writable = bytes == 0 || (frame >= 0 && !core.Machine.Frames.IsReadOnly(frame));
         if (!writable || bytes == 0 || core.Machine.Frames.Storable(frame) is not null)
@@ -143,7 +143,7 @@ internal static class HostCalls
             return 0;
         }
         SiloFrames frames = core.Machine.Frames;
-        uint physical = MemoryMap.Physical(address);
+        uint physical = MemoryMap.ToPhysical(address);
         int frame = frames.Tables.IndexOf(physical);
         int offset = (int)(physical % FrameTables.FrameBytes);
         ReadOnlyMemory<byte> input =

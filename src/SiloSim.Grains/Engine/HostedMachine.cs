@@ -8,7 +8,7 @@ using SiloSim.Sh4;
 namespace SiloSim.Grains.Engine;
 
 /// <summary>One machine's part on this silo: its copies of frames, its cores, and whether it is stopped.</summary>
-internal sealed class HostedMachine
+internal sealed class HostedMachine : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<int, HostedCore> _cores = [];
@@ -33,13 +33,14 @@ internal sealed class HostedMachine
         Spec = spec;
         Silo = silo;
         Links = links;
+        Dropped = _dropped.Token;
         Mutator = safepoints.Add();
         _sites = new SiteTable(spec.Sites.Select(site => new CallSiteWords(site.Address, site.Call, site.Initial)));
         Frames = new SiloFrames(
             new SiloIndex(silo),
             MemoryMap.RamBase,
             spec.RamBytes / FrameTables.FrameBytes,
-            spec.Sites.ToDictionary(site => MemoryMap.Physical(site.Address), site => site.Address),
+            spec.Sites.ToDictionary(site => MemoryMap.ToPhysical(site.Address), site => site.Address),
             spec.ReadOnlyFrames,
             safepoints,
             (frame, wanted) => links.Acquire(frame, wanted, silo),
@@ -72,7 +73,7 @@ internal sealed class HostedMachine
     public bool KeepGoing => Volatile.Read(ref _keepGoing);
 
     /// <summary>Cancelled when the machine is dropped.</summary>
-    public CancellationToken Dropped => _dropped.Token;
+    public CancellationToken Dropped { get; }
 
     /// <summary>Instructions retired on this silo and the time they took, for the mean rate of a core.</summary>
     public MeanRate Rate { get; } = new();
@@ -187,7 +188,11 @@ internal sealed class HostedMachine
     }
 
     /// <summary>Ends all that waits in the machine.</summary>
-    public void Drop() => _dropped.Cancel();
+    public void Dispose()
+    {
+        _dropped.Cancel();
+        _dropped.Dispose();
+    }
 
     /// <summary>Reports this silo's part.</summary>
     public SiloReport Report() => new()

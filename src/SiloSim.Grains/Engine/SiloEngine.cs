@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using SiloSim.Machine.Coherence;
 
 namespace SiloSim.Grains.Engine;
 

@@ -55,7 +55,7 @@ internal readonly record struct Slice(SliceEnd End, int Instructions, uint Physi
         byte[]? output = null;
         SliceEnd end = exit.Reason switch
         {
-            ExitReason.HostCall => End(HostCalls.Execute(core, out output, out CoreExit absent), absent, ref exit),
+            ExitReason.HostCall => Outcome(HostCalls.Execute(core, out output, out CoreExit absent), absent, ref exit),
             ExitReason.FrameAbsent => SliceEnd.FrameAbsent,
             ExitReason.Sleep => SliceEnd.Asleep,
             ExitReason.NmiReturned => SliceEnd.NmiReturned,
@@ -72,7 +72,7 @@ internal readonly record struct Slice(SliceEnd End, int Instructions, uint Physi
         return new Slice(end, (int)(core.Core.Retired - before), exit.Physical, exit.Kind, output);
     }
 
-    private static SliceEnd End(HostCallOutcome outcome, CoreExit absent, ref CoreExit exit)
+    private static SliceEnd Outcome(HostCallOutcome outcome, CoreExit absent, ref CoreExit exit)
     {
         exit = absent;
         return outcome switch

@@ -1,0 +1,93 @@
+namespace SiloSim.Sh4;
+
+/// <summary>
+/// One SH-4 core: an interpreter over predecoded pages. It is synchronous and pure: what it does depends on its state
+/// and on the memory alone. One thread runs a core at a time.
+/// </summary>
+public sealed partial class Core
+{
+    private readonly CpuState _state;
+    private readonly FrameTables? _memory;
+    private readonly IWorld _world;
+    private readonly Func<uint, PageCode>? _flatCode;
+
+    private bool _hostCallPending;
+
+    /// <summary>Makes a core.</summary>
+    /// <param name="state">Its registers; the core works on this very object.</param>
+    /// <param name="memory">The frames of the silo.</param>
+    /// <param name="world">Whom to ask where the tables have no frame.</param>
+    public Core(CpuState state, FrameTables memory, IWorld world)
+    {
+        _state = state;
+        _memory = memory;
+        _world = world;
+        _readable = memory.Readable;
+        _writable = memory.Writable;
+        _memoryBase = memory.BaseAddress;
+        ModeChanged();
+    }
+
+    /// <summary>
+    /// Makes a core for single-step vectors: every access goes to the world with all 32 bits of its address, nothing
+    /// is checked for alignment, mode or FPU-disable.
+    /// </summary>
+    /// <param name="state">Its registers.</param>
+    /// <param name="world">The memory.</param>
+    /// <param name="code">The text of the frame that holds an address.</param>
+    internal Core(CpuState state, IWorld world, Func<uint, PageCode> code)
+    {
+        _state = state;
+        _world = world;
+        _flatCode = code;
+        _readable = [];
+        _writable = [];
+        ModeChanged();
+    }
+
+    /// <summary>All registers. Change them only while the core does not run.</summary>
+    public CpuState State => _state;
+
+    /// <summary>Instructions retired since the core was made.</summary>
+    public long Retired { get; private set; }
+
+    /// <summary>Whether the core sleeps: it runs nothing until an interrupt or an NMI strikes.</summary>
+    public bool Asleep { get; private set; }
+
+    /// <summary>Runs instructions.</summary>
+    /// <param name="budget">
+    /// Instructions to retire, 1 or more. A branch and its slot are never split, so one more may retire.
+    /// </param>
+    /// <returns>Why it came back; always at an instruction boundary, and calling again goes on.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="budget"/> is less than 1.</exception>
+    /// <remarks>Source: SH-4 software manual, "Exceptions", on delay slots.</remarks>
+    public CoreExit Run(int budget)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(budget, 1);
+        if (Asleep)
+        {
+            return new CoreExit(ExitReason.Sleep, Pc: _state.PcNow);
+        }
+        _hostCallPending = false;
+        ModeChanged();
+        return Interpret(budget);
+    }
+
+    /// <summary>Answers a host call: R0 becomes the result and the <c>trapa</c> retires.</summary>
+    /// <param name="result">What R0 becomes.</param>
+    /// <exception cref="InvalidOperationException">
+    /// The core does not stand at a host call: the last run did not end with one, or an NMI or an interrupt was
+    /// accepted since then (the guest will ask again when it comes back).
+    /// </exception>
+    public void CompleteHostCall(uint result)
+    {
+        if (!_hostCallPending)
+        {
+            throw new InvalidOperationException("the core does not stand at a host call");
+        }
+        _hostCallPending = false;
+        _state[0] = result;
+        _state.PcNow += 2;
+        Retired++;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Reflection;
+
+namespace SiloSim.Sh4;
+
+/// <summary>
+/// The decode table, made from the <see cref="InstructionAttribute"/>s. An entry is one word: the opcode in bits 15 to
+/// 0, what the hot loop must know in bits 19 to 16, the row in bits 31 to 20.
+/// </summary>
+internal static unsafe class DecodeTable
+{
+    /// <summary>Shift of the row in an entry.</summary>
+    public const int RowShift = 20;
+
+    /// <summary>Not a straight instruction: the PC may change, or something must be checked first.</summary>
+    public const uint Control = 1u << 16;
+
+    /// <summary>A delayed branch.</summary>
+    public const uint Delayed = 1u << 17;
+
+    /// <summary>Something must be checked first: mode, FPU, or it is no instruction yet. Control is set too.</summary>
+    public const uint Careful = 1u << 18;
+
+    /// <summary>Illegal in a delay slot.</summary>
+    public const uint IllegalInSlot = 1u << 19;
+
+    /// <summary>The entry of what has not been decoded: row 0.</summary>
+    public const uint Undecoded = Control | Careful | IllegalInSlot;
+
+    /// <summary>The families, in the order of the manual; the first has the rows that no opcode names.</summary>
+    private static readonly Type[] s_families =
+    [
+        typeof(NoInstruction),
+        typeof(FixedPointTransfer),
+        typeof(Arithmetic),
+        typeof(Logic),
+        typeof(Shift),
+        typeof(Branch),
+        typeof(SystemControl),
+        typeof(Sh4aAdditions),
+        typeof(FloatingPointSingle),
+        typeof(FloatingPointDouble),
+        typeof(FloatingPointGraphics),
+    ];
+
+    /// <summary>The rows, by number. Row 0 is what has not been decoded, row 1 what is no instruction.</summary>
+    public static ImmutableArray<Row> Rows { get; } = MakeRows();
+
+    private static readonly uint[] s_entries = MakeEntries();
+    private static readonly Row s_literalLoad = RowOf(nameof(FixedPointTransfer.MovLongPcRelative));
+    private static readonly Row s_watchedLiteralLoad = RowOf(nameof(NoInstruction.MovLongPcRelativeWatched));
+
+    private static readonly nint[] s_bodies = GC.AllocateArray<nint>(Rows.Length, pinned: true);
+
+    /// <summary>The bodies, by row.</summary>
+    public static readonly delegate*<Core, Fields, void>* Bodies = MakeBodies();
+
+    /// <summary>The entry of an opcode.</summary>
+    public static uint Entry(ushort opcode) => s_entries[opcode];
+
+    /// <summary>The row of an opcode; row 1 for what is no instruction.</summary>
+    public static Row Find(ushort opcode) => Rows[(int)(s_entries[opcode] >> RowShift)];
+
+    /// <summary>Whether an opcode is <c>mov.l @(disp,PC),Rn</c>.</summary>
+    public static bool IsLiteralLoad(ushort opcode) => s_literalLoad.Matches(opcode);
+
+    /// <summary>The entry of a <c>mov.l @(disp,PC),Rn</c> that asks the world.</summary>
+    public static uint WatchedLiteralLoad(ushort opcode) => s_watchedLiteralLoad.Entry(opcode);
+
+    private static Row RowOf(string method) => Rows.Single(row => row.Body.Name == method);
+
+    private static ImmutableArray<Row> MakeRows()
+    {
+        IEnumerable<(MethodInfo Method, InstructionAttribute Instruction)> instructions =
+            from family in s_families
+            from method in family.GetMethods(BindingFlags.Static | BindingFlags.Public).OrderBy(m => m.MetadataToken)
+            let instruction = method.GetCustomAttribute<InstructionAttribute>()
+            where instruction is not null
+            select (method, instruction);
+        return
+        [
+            .. instructions.Select((pair, number) => new Row(
+                number,
+                $"{pair.Method.DeclaringType!.Name}.{pair.Method.Name}",
+                pair.Instruction.Pattern,
+                pair.Instruction.Syntax,
+                pair.Instruction.Traits,
+                pair.Method)),
+        ];
+    }
+
+    private static uint[] MakeEntries()
+    {
+        var entries = new uint[0x1_0000];
+        for (int opcode = 0; opcode < entries.Length; opcode++)
+        {
+            Row illegal = Rows[1];
+            entries[opcode] = (Rows.FirstOrDefault(r => r.Matches((ushort)opcode)) ?? illegal).Entry((ushort)opcode);
+        }
+        return entries;
+    }
+
+    private static delegate*<Core, Fields, void>* MakeBodies()
+    {
+        // Pinned and rooted for ever by s_bodies: the pointer stays good.
+        for (int i = 0; i < s_bodies.Length; i++)
+        {
+            s_bodies[i] = Rows[i].Body.MethodHandle.GetFunctionPointer();
+        }
+        fixed (nint* first = s_bodies)
+        {
+            return (delegate*<Core, Fields, void>*)first;
+        }
+    }
+}

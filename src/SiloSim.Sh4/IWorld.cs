@@ -1,0 +1,38 @@
+namespace SiloSim.Sh4;
+
+/// <summary>
+/// What one core asks when its tables hold no frame for an access: absent frames, frames that must not be touched
+/// directly, device registers. Addresses are physical, 29 bits, aligned to the size of the access.
+/// </summary>
+public interface IWorld
+{
+    /// <summary>Loads 1, 2 or 4 bytes.</summary>
+    /// <param name="physical">Physical address, aligned to <paramref name="bytes"/>.</param>
+    /// <param name="bytes">1, 2 or 4.</param>
+    /// <param name="value">What was read, zero-extended; 0 unless the answer is <see cref="Access.Done"/>.</param>
+    /// <returns>What came of it.</returns>
+    Access Load(uint physical, int bytes, out uint value);
+
+    /// <summary>Stores 1, 2 or 4 bytes.</summary>
+    /// <param name="physical">Physical address, aligned to <paramref name="bytes"/>.</param>
+    /// <param name="bytes">1, 2 or 4.</param>
+    /// <param name="value">The value; bits beyond the size are ignored.</param>
+    /// <returns>What came of it. Unless <see cref="Access.Done"/>, nothing was written.</returns>
+    Access Store(uint physical, int bytes, uint value);
+
+    /// <summary>Stores a value if the memory holds the expected one, in one indivisible step.</summary>
+    /// <param name="physical">Physical address, aligned to <paramref name="bytes"/>.</param>
+    /// <param name="bytes">1 (<c>tas.b</c>) or 4 (<c>movco.l</c>).</param>
+    /// <param name="expected">What the memory must hold for the store to happen, zero-extended.</param>
+    /// <param name="value">What to store.</param>
+    /// <param name="seen">What the memory held, zero-extended: the store happened if it equals the expected value.</param>
+    /// <returns>What came of it.</returns>
+    Access CompareExchange(uint physical, int bytes, uint expected, uint value, out uint seen);
+
+    /// <summary>Asks for the text of a frame.</summary>
+    /// <param name="physical">Physical address of the instruction.</param>
+    /// <returns>
+    /// <see cref="Access.Done"/>: the tables have the code now. Else the core exits or fails.
+    /// </returns>
+    Access Fetch(uint physical);
+}

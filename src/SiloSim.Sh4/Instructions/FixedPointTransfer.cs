@@ -1,0 +1,260 @@
+using System.Numerics;
+
+namespace SiloSim.Sh4;
+
+/// <summary>Fixed-point transfer instructions: loads, stores and moves between registers.</summary>
+/// <remarks>Source: SH-4 software manual, "Instruction Set", "Fixed-Point Transfer Instructions".</remarks>
+internal static class FixedPointTransfer
+{
+    [Instruction("1110nnnniiiiiiii", "mov #imm,Rn")]
+    public static void MovImmediate(Core c, Fields f) => c.R(f.N) = f.SignedByte;
+
+    [Instruction("1001nnnndddddddd", "mov.w @(disp,PC),Rn", Traits.IllegalInSlot)]
+    public static void MovWordPcRelative(Core c, Fields f)
+    {
+        if (c.Load16(c.Pc + 4 + (f.Byte * 2), out uint value))
+        {
+            c.R(f.N) = (uint)(short)value;
+        }
+    }
+
+    [Instruction("1101nnnndddddddd", "mov.l @(disp,PC),Rn", Traits.IllegalInSlot)]
+    public static void MovLongPcRelative(Core c, Fields f)
+    {
+        if (c.Load32((c.Pc & ~3u) + 4 + (f.Byte * 4), out uint value))
+        {
+            c.R(f.N) = value;
+        }
+    }
+
+    [Instruction("0110nnnnmmmm0011", "mov Rm,Rn")]
+    public static void Mov(Core c, Fields f) => c.R(f.N) = c.R(f.M);
+
+    [Instruction("0010nnnnmmmm0000", "mov.b Rm,@Rn")]
+    public static void MovByteStore(Core c, Fields f) => c.Store8(c.R(f.N), c.R(f.M));
+
+    [Instruction("0010nnnnmmmm0001", "mov.w Rm,@Rn")]
+    public static void MovWordStore(Core c, Fields f) => c.Store16(c.R(f.N), c.R(f.M));
+
+    [Instruction("0010nnnnmmmm0010", "mov.l Rm,@Rn")]
+    public static void MovLongStore(Core c, Fields f) => c.Store32(c.R(f.N), c.R(f.M));
+
+    [Instruction("0110nnnnmmmm0000", "mov.b @Rm,Rn")]
+    public static void MovByteLoad(Core c, Fields f)
+    {
+        if (c.Load8(c.R(f.M), out uint value))
+        {
+            c.R(f.N) = (uint)(sbyte)value;
+        }
+    }
+
+    [Instruction("0110nnnnmmmm0001", "mov.w @Rm,Rn")]
+    public static void MovWordLoad(Core c, Fields f)
+    {
+        if (c.Load16(c.R(f.M), out uint value))
+        {
+            c.R(f.N) = (uint)(short)value;
+        }
+    }
+
+    [Instruction("0110nnnnmmmm0010", "mov.l @Rm,Rn")]
+    public static void MovLongLoad(Core c, Fields f)
+    {
+        if (c.Load32(c.R(f.M), out uint value))
+        {
+            c.R(f.N) = value;
+        }
+    }
+
+    [Instruction("0010nnnnmmmm0100", "mov.b Rm,@-Rn")]
+    public static void MovByteStorePreDecrement(Core c, Fields f)
+    {
+        uint address = c.R(f.N) - 1;
+        if (c.Store8(address, c.R(f.M)))
+        {
+            c.R(f.N) = address;
+        }
+    }
+
+    [Instruction("0010nnnnmmmm0101", "mov.w Rm,@-Rn")]
+    public static void MovWordStorePreDecrement(Core c, Fields f)
+    {
+        uint address = c.R(f.N) - 2;
+        if (c.Store16(address, c.R(f.M)))
+        {
+            c.R(f.N) = address;
+        }
+    }
+
+    [Instruction("0010nnnnmmmm0110", "mov.l Rm,@-Rn")]
+    public static void MovLongStorePreDecrement(Core c, Fields f)
+    {
+        uint address = c.R(f.N) - 4;
+        if (c.Store32(address, c.R(f.M)))
+        {
+            c.R(f.N) = address;
+        }
+    }
+
+    [Instruction("0110nnnnmmmm0100", "mov.b @Rm+,Rn")]
+    public static void MovByteLoadPostIncrement(Core c, Fields f)
+    {
+        uint address = c.R(f.M);
+        if (c.Load8(address, out uint value))
+        {
+            c.R(f.M) = address + 1;
+            c.R(f.N) = (uint)(sbyte)value;
+        }
+    }
+
+    [Instruction("0110nnnnmmmm0101", "mov.w @Rm+,Rn")]
+    public static void MovWordLoadPostIncrement(Core c, Fields f)
+    {
+        uint address = c.R(f.M);
+        if (c.Load16(address, out uint value))
+        {
+            c.R(f.M) = address + 2;
+            c.R(f.N) = (uint)(short)value;
+        }
+    }
+
+    [Instruction("0110nnnnmmmm0110", "mov.l @Rm+,Rn")]
+    public static void MovLongLoadPostIncrement(Core c, Fields f)
+    {
+        uint address = c.R(f.M);
+        if (c.Load32(address, out uint value))
+        {
+            c.R(f.M) = address + 4;
+            c.R(f.N) = value;
+        }
+    }
+
+    [Instruction("10000000nnnndddd", "mov.b R0,@(disp,Rn)")]
+    public static void MovByteStoreDisplacement(Core c, Fields f) => c.Store8(c.R(f.M) + f.Displacement4, c.R(0));
+
+    [Instruction("10000001nnnndddd", "mov.w R0,@(disp,Rn)")]
+    public static void MovWordStoreDisplacement(Core c, Fields f) =>
+        c.Store16(c.R(f.M) + (f.Displacement4 * 2), c.R(0));
+
+    [Instruction("0001nnnnmmmmdddd", "mov.l Rm,@(disp,Rn)")]
+    public static void MovLongStoreDisplacement(Core c, Fields f) =>
+        c.Store32(c.R(f.N) + (f.Displacement4 * 4), c.R(f.M));
+
+    [Instruction("10000100mmmmdddd", "mov.b @(disp,Rm),R0")]
+    public static void MovByteLoadDisplacement(Core c, Fields f)
+    {
+        if (c.Load8(c.R(f.M) + f.Displacement4, out uint value))
+        {
+            c.R(0) = (uint)(sbyte)value;
+        }
+    }
+
+    [Instruction("10000101mmmmdddd", "mov.w @(disp,Rm),R0")]
+    public static void MovWordLoadDisplacement(Core c, Fields f)
+    {
+        if (c.Load16(c.R(f.M) + (f.Displacement4 * 2), out uint value))
+        {
+            c.R(0) = (uint)(short)value;
+        }
+    }
+
+    [Instruction("0101nnnnmmmmdddd", "mov.l @(disp,Rm),Rn")]
+    public static void MovLongLoadDisplacement(Core c, Fields f)
+    {
+        if (c.Load32(c.R(f.M) + (f.Displacement4 * 4), out uint value))
+        {
+            c.R(f.N) = value;
+        }
+    }
+
+    [Instruction("0000nnnnmmmm0100", "mov.b Rm,@(R0,Rn)")]
+    public static void MovByteStoreIndexed(Core c, Fields f) => c.Store8(c.R(f.N) + c.R(0), c.R(f.M));
+
+    [Instruction("0000nnnnmmmm0101", "mov.w Rm,@(R0,Rn)")]
+    public static void MovWordStoreIndexed(Core c, Fields f) => c.Store16(c.R(f.N) + c.R(0), c.R(f.M));
+
+    [Instruction("0000nnnnmmmm0110", "mov.l Rm,@(R0,Rn)")]
+    public static void MovLongStoreIndexed(Core c, Fields f) => c.Store32(c.R(f.N) + c.R(0), c.R(f.M));
+
+    [Instruction("0000nnnnmmmm1100", "mov.b @(R0,Rm),Rn")]
+    public static void MovByteLoadIndexed(Core c, Fields f)
+    {
+        if (c.Load8(c.R(f.M) + c.R(0), out uint value))
+        {
+            c.R(f.N) = (uint)(sbyte)value;
+        }
+    }
+
+    [Instruction("0000nnnnmmmm1101", "mov.w @(R0,Rm),Rn")]
+    public static void MovWordLoadIndexed(Core c, Fields f)
+    {
+        if (c.Load16(c.R(f.M) + c.R(0), out uint value))
+        {
+            c.R(f.N) = (uint)(short)value;
+        }
+    }
+
+    [Instruction("0000nnnnmmmm1110", "mov.l @(R0,Rm),Rn")]
+    public static void MovLongLoadIndexed(Core c, Fields f)
+    {
+        if (c.Load32(c.R(f.M) + c.R(0), out uint value))
+        {
+            c.R(f.N) = value;
+        }
+    }
+
+    [Instruction("11000000dddddddd", "mov.b R0,@(disp,GBR)")]
+    public static void MovByteStoreGbr(Core c, Fields f) => c.Store8(c.State.GbrNow + f.Byte, c.R(0));
+
+    [Instruction("11000001dddddddd", "mov.w R0,@(disp,GBR)")]
+    public static void MovWordStoreGbr(Core c, Fields f) => c.Store16(c.State.GbrNow + (f.Byte * 2), c.R(0));
+
+    [Instruction("11000010dddddddd", "mov.l R0,@(disp,GBR)")]
+    public static void MovLongStoreGbr(Core c, Fields f) => c.Store32(c.State.GbrNow + (f.Byte * 4), c.R(0));
+
+    [Instruction("11000100dddddddd", "mov.b @(disp,GBR),R0")]
+    public static void MovByteLoadGbr(Core c, Fields f)
+    {
+        if (c.Load8(c.State.GbrNow + f.Byte, out uint value))
+        {
+            c.R(0) = (uint)(sbyte)value;
+        }
+    }
+
+    [Instruction("11000101dddddddd", "mov.w @(disp,GBR),R0")]
+    public static void MovWordLoadGbr(Core c, Fields f)
+    {
+        if (c.Load16(c.State.GbrNow + (f.Byte * 2), out uint value))
+        {
+            c.R(0) = (uint)(short)value;
+        }
+    }
+
+    [Instruction("11000110dddddddd", "mov.l @(disp,GBR),R0")]
+    public static void MovLongLoadGbr(Core c, Fields f)
+    {
+        if (c.Load32(c.State.GbrNow + (f.Byte * 4), out uint value))
+        {
+            c.R(0) = value;
+        }
+    }
+
+    [Instruction("11000111dddddddd", "mova @(disp,PC),R0", Traits.IllegalInSlot)]
+    public static void Mova(Core c, Fields f) => c.R(0) = (c.Pc & ~3u) + 4 + (f.Byte * 4);
+
+    [Instruction("0000nnnn00101001", "movt Rn")]
+    public static void Movt(Core c, Fields f) => c.R(f.N) = c.T;
+
+    [Instruction("0110nnnnmmmm1000", "swap.b Rm,Rn")]
+    public static void SwapByte(Core c, Fields f)
+    {
+        uint m = c.R(f.M);
+        c.R(f.N) = (m & 0xFFFF_0000) | ((m & 0xFF) << 8) | ((m >> 8) & 0xFF);
+    }
+
+    [Instruction("0110nnnnmmmm1001", "swap.w Rm,Rn")]
+    public static void SwapWord(Core c, Fields f) => c.R(f.N) = BitOperations.RotateLeft(c.R(f.M), 16);
+
+    [Instruction("0010nnnnmmmm1101", "xtrct Rm,Rn")]
+    public static void Xtrct(Core c, Fields f) => c.R(f.N) = (c.R(f.M) << 16) | (c.R(f.N) >> 16);
+}

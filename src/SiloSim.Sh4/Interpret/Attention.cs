@@ -1,0 +1,26 @@
+namespace SiloSim.Sh4;
+
+/// <summary>What an instruction leaves behind when the loop cannot just go on.</summary>
+internal enum Attention
+{
+    /// <summary>Nothing: go on.</summary>
+    None,
+
+    /// <summary>It retired, but decoded text may have been replaced: look the page up again.</summary>
+    TextMayHaveChanged,
+
+    /// <summary>Nothing happened: the frame is absent.</summary>
+    FrameAbsent,
+
+    /// <summary>Nothing happened: no memory there.</summary>
+    NoMemory,
+
+    /// <summary>Nothing happened: the memory refuses writes.</summary>
+    ReadOnly,
+
+    /// <summary>Nothing happened: an exception is to be entered.</summary>
+    Exception,
+
+    /// <summary>Nothing happened: the host is called.</summary>
+    HostCall,
+}

@@ -1,0 +1,59 @@
+namespace SiloSim.Sh4;
+
+/// <content>The control registers of the CPU in P4 that exist: 32 bits wide, reached by 32-bit accesses.</content>
+/// <remarks>Source: SH-4 hardware manual, "List of Registers", CCN.</remarks>
+public sealed partial class Core
+{
+    private const uint TeaAddress = 0xFF00_000C;
+    private const uint CcrAddress = 0xFF00_001C;
+    private const uint TraAddress = 0xFF00_0020;
+    private const uint ExpevtAddress = 0xFF00_0024;
+    private const uint IntevtAddress = 0xFF00_0028;
+    private const uint PvrAddress = 0xFF00_0030;
+
+    private bool LoadControl(uint address, int bytes, out uint value)
+    {
+        CpuState s = _state;
+        (bool exists, value) = address switch
+        {
+            TeaAddress => (true, s.Tea),
+            CcrAddress => (true, s.Ccr),
+            TraAddress => (true, s.Tra),
+            ExpevtAddress => (true, s.Expevt),
+            IntevtAddress => (true, s.Intevt),
+            PvrAddress => (true, s.Pvr),
+            _ => (false, 0u),
+        };
+        return (exists && bytes == 4) || Answered(Access.NoMemory, address, AccessKind.Read);
+    }
+
+    private bool StoreControl(uint address, int bytes, uint value)
+    {
+        if (bytes != 4)
+        {
+            return Answered(Access.NoMemory, address, AccessKind.Write);
+        }
+        switch (address)
+        {
+            case TeaAddress:
+                _state.Tea = value;
+                return true;
+            case CcrAddress:
+                _state.Ccr = value;
+                return true;
+            case TraAddress:
+                _state.Tra = value;
+                return true;
+            case ExpevtAddress:
+                _state.Expevt = value;
+                return true;
+            case IntevtAddress:
+                _state.Intevt = value;
+                return true;
+            case PvrAddress:
+                return true;
+            default:
+                return Answered(Access.NoMemory, address, AccessKind.Write);
+        }
+    }
+}

@@ -1,0 +1,309 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace SiloSim.Sh4;
+
+/// <content>The interpreter.</content>
+/// <remarks>
+/// <see cref="CpuState.PcNow"/> holds the address of the running instruction, for a delay slot that of its branch. A
+/// body reads, checks and loads first and writes last; one that cannot finish has changed nothing and has left its
+/// reason in <see cref="_attention"/>.
+/// </remarks>
+public sealed partial class Core
+{
+    private Attention _attention;
+    private AccessKind _attentionKind;
+    private uint _attentionAddress;
+    private ExceptionCode _exception;
+
+    // Where the running branch goes.
+    private uint _next;
+
+    internal uint Pc => _state.PcNow;
+
+    internal uint T
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _state.TBit;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        set => _state.TBit = value;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref uint R(uint register) => ref _state.R(register);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void SetT(bool condition) => _state.TBit = condition ? 1u : 0u;
+
+    /// <summary>The running branch goes there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void BranchTo(uint target) => _next = target;
+
+    internal void WriteSr(uint value)
+    {
+        _state.Sr = value;
+        ModeChanged();
+    }
+
+    internal void FallAsleep() => Asleep = true;
+
+    private unsafe CoreExit Interpret(int budget)
+    {
+        CpuState s = _state;
+        int left = budget;
+        CoreExit exit;
+        while (true)
+        {
+            // Every way out of the inner loop has stored the PC and has counted what retired.
+            if (left <= 0)
+            {
+                exit = new CoreExit(ExitReason.Budget, Pc: s.PcNow);
+                break;
+            }
+            PageCode? page = FindPage(s.PcNow);
+            if (page is null)
+            {
+                if (Leaves(0, out exit))
+                {
+                    break;
+                }
+                continue;
+            }
+            uint pageStart = s.PcNow & ~(uint)(FrameTables.FrameBytes - 1);
+            ref uint entries = ref MemoryMarshal.GetArrayDataReference(page.Entries);
+            int i = (int)(s.PcNow % FrameTables.FrameBytes) / 2;
+            int start = i;
+            int end = Math.Min(PageCode.EntryCount, i + left);
+            while (true)
+            {
+                uint entry = Unsafe.Add(ref entries, i);
+                s.PcNow = pageStart + ((uint)i * 2);
+                if ((entry & DecodeTable.Control) == 0)
+                {
+                    DecodeTable.Bodies[entry >> DecodeTable.RowShift](this, new Fields(entry));
+                    if (_attention == Attention.None)
+                    {
+                        if (++i < end)
+                        {
+                            continue;
+                        }
+                        left -= i - start;
+                        s.PcNow = pageStart + ((uint)i * 2);
+                        break;
+                    }
+                    left -= i - start;
+                    if (_attention == Attention.TextMayHaveChanged)
+                    {
+                        _attention = Attention.None;
+                        left--;
+                        s.PcNow += 2;
+                        break;
+                    }
+                    if (Leaves(entry, out exit))
+                    {
+                        goto stopped;
+                    }
+                    break;
+                }
+
+                if ((entry & (DecodeTable.Delayed | DecodeTable.Careful)) == DecodeTable.Delayed
+                    && i + 1 < PageCode.EntryCount)
+                {
+                    uint slot = Unsafe.Add(ref entries, i + 1);
+                    if ((slot & (DecodeTable.Control | DecodeTable.IllegalInSlot)) == 0)
+                    {
+                        uint pr = s.PrNow;
+                        _next = s.PcNow + 4;
+                        DecodeTable.Bodies[entry >> DecodeTable.RowShift](this, new Fields(entry));
+                        DecodeTable.Bodies[slot >> DecodeTable.RowShift](this, new Fields(slot));
+                        if (_attention <= Attention.TextMayHaveChanged)
+                        {
+                            i += 2;
+                            goto branched;
+                        }
+                        s.PrNow = pr;
+                        left -= i - start;
+                        if (Leaves(slot, out exit))
+                        {
+                            goto stopped;
+                        }
+                        break;
+                    }
+                }
+                else if ((entry & (DecodeTable.Delayed | DecodeTable.Careful)) == 0)
+                {
+                    _next = s.PcNow + 2;
+                    DecodeTable.Bodies[entry >> DecodeTable.RowShift](this, new Fields(entry));
+                    i++;
+                    goto branched;
+                }
+
+                left -= i - start;
+                start = i;
+                if (entry == DecodeTable.Undecoded)
+                {
+                    page.Decode(i);
+                    continue;
+                }
+                if (RunCarefully(entry, ref left, out exit))
+                {
+                    goto stopped;
+                }
+                break;
+
+            branched:
+                left -= i - start;
+                uint next = _next;
+                if (left > 0 && (next ^ pageStart) < FrameTables.FrameBytes && (next & 1) == 0
+                    && _attention == Attention.None)
+                {
+                    i = (int)(next % FrameTables.FrameBytes) / 2;
+                    start = i;
+                    end = Math.Min(PageCode.EntryCount, i + left);
+                    continue;
+                }
+                _attention = Attention.None;
+                s.PcNow = next;
+                break;
+            }
+        }
+    stopped:
+        Retired += budget - left;
+        return exit;
+    }
+
+    /// <summary>
+    /// Runs one instruction that needs checks, or one branch with its slot, with every check there is. This is the
+    /// definition; the loop above does the same for what needs none.
+    /// </summary>
+    /// <returns>Whether the run ends here, with the exit given.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private unsafe bool RunCarefully(uint entry, ref int left, out CoreExit exit)
+    {
+        CpuState s = _state;
+        Row row = DecodeTable.Rows[(int)(entry >> DecodeTable.RowShift)];
+        if (!Allowed(row, inSlot: false))
+        {
+            return Leaves(entry, out exit);
+        }
+        uint slot = 0;
+        Row? slotRow = null;
+        if ((row.Traits & Traits.Delayed) != 0)
+        {
+            PageCode? page = FindPage(s.PcNow + 2);
+            if (page is null)
+            {
+                return Leaves(0, out exit);
+            }
+            int index = (int)((s.PcNow + 2) % FrameTables.FrameBytes) / 2;
+            slot = page.Entries[index];
+            if (slot == DecodeTable.Undecoded)
+            {
+                slot = page.Decode(index);
+            }
+            slotRow = DecodeTable.Rows[(int)(slot >> DecodeTable.RowShift)];
+            if (!Allowed(slotRow, inSlot: true))
+            {
+                return Leaves(slot, out exit);
+            }
+        }
+        (uint sr, uint pr) = (s.Sr, s.PrNow);
+        _next = s.PcNow + (slotRow is null ? 2u : 4u);
+        DecodeTable.Bodies[row.Number](this, new Fields(entry));
+        if (slotRow is not null && _attention <= Attention.TextMayHaveChanged)
+        {
+            // The slot of RTE runs with the SR that RTE restores.
+            if (Allowed(slotRow, inSlot: true))
+            {
+                DecodeTable.Bodies[slotRow.Number](this, new Fields(slot));
+            }
+            if (_attention > Attention.TextMayHaveChanged)
+            {
+                s.PrNow = pr;
+                WriteSr(sr);
+            }
+        }
+        if (_attention > Attention.TextMayHaveChanged)
+        {
+            return Leaves(slotRow is null ? entry : slot, out exit);
+        }
+        _attention = Attention.None;
+        s.PcNow = _next;
+        left -= slotRow is null ? 1 : 2;
+        exit = new CoreExit(ExitReason.Sleep, Pc: s.PcNow);
+        if (row.Body.Name == nameof(SystemControl.Rte) && InNmi)
+        {
+            if (_exceptionsInsideNmi > 0)
+            {
+                _exceptionsInsideNmi--;
+            }
+            else
+            {
+                InNmi = false;
+                exit = new CoreExit(ExitReason.NmiReturned, Pc: s.PcNow);
+                return true;
+            }
+        }
+        return Asleep;
+    }
+
+    /// <summary>Whether an instruction may run here and now; if not, its exception waits in the attention.</summary>
+    private bool Allowed(Row row, bool inSlot)
+    {
+        if (_flatCode is not null)
+        {
+            return true;
+        }
+        var sr = new StatusRegister(_state.SrWithoutT);
+        ExceptionCode exception = row.Traits switch
+        {
+            Traits t when inSlot && (t & Traits.IllegalInSlot) != 0 => ExceptionCode.SlotIllegal,
+            Traits t when (t & Traits.Privileged) != 0 && !sr.Md => inSlot ? ExceptionCode.SlotIllegal : ExceptionCode.Illegal,
+            Traits t when (t & Traits.Fpu) != 0 && sr.Fd => inSlot ? ExceptionCode.SlotFpuDisabled : ExceptionCode.FpuDisabled,
+            _ => ExceptionCode.None,
+        };
+        if (exception == ExceptionCode.None)
+        {
+            return true;
+        }
+        Raise(exception);
+        return false;
+    }
+
+    /// <summary>The text at an address, or null with the reason in the attention.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private PageCode? FindPage(uint pc)
+    {
+        PageCode? page = (pc & 1) == 0 && pc < _loadLimit ? _memory!.CodeAt(pc & FrameTables.PhysicalMask) : null;
+        return page ?? FindPageSlow(pc);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private PageCode? FindPageSlow(uint pc)
+    {
+        if (_flatCode is not null)
+        {
+            return _flatCode(pc);
+        }
+        if (!CheckAddress(pc, 2, store: false))
+        {
+            return null;
+        }
+        if (pc >= ControlSegment)
+        {
+            Answered(Access.NoMemory, pc, AccessKind.Fetch);
+            return null;
+        }
+        uint physical = Physical(pc);
+        if (!Answered(_world.Fetch(physical), physical, AccessKind.Fetch))
+        {
+            return null;
+        }
+        PageCode? page = _memory!.CodeAt(physical);
+        if (page is null)
+        {
+            Answered(Access.NoMemory, physical, AccessKind.Fetch);
+        }
+        return page;
+    }
+}

@@ -67,12 +67,6 @@ public sealed record MachineSpec
 
     /// <summary>The longest quantum of a CPU in lockstep while no NMI runs, in instructions.</summary>
     [Id(17)] public int Quantum { get; init; } = 4096;
-
-    /// <summary>
-    /// The stack of each CPU in bytes, a multiple of 4 KiB. CPU 0's ends at the end of RAM, CPU 1's where CPU 0's begins, and
-    /// so on.
-    /// </summary>
-    [Id(18)] public int StackBytes { get; init; } = 16 * 1024;
 }
 
 /// <summary>Bytes of the guest's image.</summary>

@@ -15,4 +15,8 @@ public interface ICpuGrain : IGrainWithStringKey
     /// <summary>What the core is doing.</summary>
     [Alias("Status"), AlwaysInterleave]
     Task<CpuStatus> Status();
+
+    /// <summary>The machine is gone, and this grain with it.</summary>
+    [Alias("Remove"), AlwaysInterleave]
+    Task Remove();
 }

@@ -30,8 +30,9 @@ public interface IMemoryGrain : IGrainWithStringKey
     Task<byte[]> Read(uint physical, int bytes);
 
     /// <summary>The protocol's last steps at this home, oldest first, and the violations that it saw.</summary>
+    /// <param name="ended">The run is over: what must hold at its end is checked.</param>
     [Alias("Watched"), AlwaysInterleave]
-    Task<WatchReport> Watched();
+    Task<WatchReport> Watched(bool ended);
 
     /// <summary>Returns the memory.</summary>
     [Alias("Remove"), AlwaysInterleave]

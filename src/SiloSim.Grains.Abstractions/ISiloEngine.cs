@@ -44,6 +44,11 @@ public interface ISiloEngine : IGrainService
     [Alias("KeepGoing")]
     Task KeepGoing(string machine, bool keepGoing);
 
+    /// <summary>Answers, if this silo is there and has a part of the machine.</summary>
+    /// <param name="machine">The machine's key.</param>
+    [Alias("Alive")]
+    Task Alive(string machine);
+
     /// <summary>What this silo's part of the machine did so far.</summary>
     /// <param name="machine">The machine's key.</param>
     [Alias("Report")]

@@ -122,6 +122,9 @@ public sealed record RunPlan
 
     /// <summary>The run ends as soon as both have been seen, as a control run does.</summary>
     [Id(4)] public bool UntilTornAndChanged { get; init; }
+
+    /// <summary>The guests keep going until the run is interrupted, whatever there is to modify.</summary>
+    [Id(5)] public bool UntilInterrupted { get; init; }
 }
 
 /// <summary>A bank of a machine.</summary>
@@ -151,4 +154,7 @@ public sealed record BankSpec
 
     /// <summary>RAM in bytes.</summary>
     [Id(7)] public required int RamBytes { get; init; }
+
+    /// <summary>The call sites, for the names of those that broke.</summary>
+    [Id(8)] public IReadOnlyList<SiteSpec> Sites { get; init; } = [];
 }

@@ -8,11 +8,18 @@ namespace SiloSim.Grains;
 /// <param name="Cpu">The CPU whose NMI asks, or -1 for the coordinator.</param>
 /// <param name="Nmi">Which NMI of that CPU, from 1.</param>
 /// <param name="Wait">An operation that has to wait is answered when it can be done; else it says at once that it cannot.</param>
-/// <param name="CycleSite">The coordinator begins a modification of this site with this access; else 0.</param>
-/// <param name="CycleWord">The content that the modification is to write.</param>
+/// <param name="Notes">What the routine told its observers since its last access: it touches nothing. Null for nothing.</param>
 [GenerateSerializer, Immutable, Alias("silosim.ProtocolAccess")]
 public sealed record ProtocolAccess(
-    int Kind, uint Address, uint Value, uint Comparand, int Cpu, int Nmi, bool Wait, uint CycleSite, uint CycleWord);
+    int Kind, uint Address, uint Value, uint Comparand, int Cpu, int Nmi, bool Wait, IReadOnlyList<OperationNote>? Notes);
+
+/// <summary>An operation that touches nothing and tells observers where a routine stands.</summary>
+/// <param name="Kind">The operation, as a number of <c>SiloSim.Explorer.OperationKind</c>.</param>
+/// <param name="Address">Guest address.</param>
+/// <param name="Value">As the operation's.</param>
+/// <param name="Comparand">As the operation's.</param>
+[GenerateSerializer, Immutable, Alias("silosim.OperationNote")]
+public sealed record OperationNote(int Kind, uint Address, uint Value, uint Comparand);
 
 /// <summary>What came of a shared access.</summary>
 /// <param name="Value">What was read, or the word after an addition.</param>

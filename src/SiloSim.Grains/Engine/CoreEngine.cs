@@ -1,0 +1,526 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using SiloSim.Machine.Coherence;
+
+namespace SiloSim.Grains.Engine;
+
+/// <summary>
+/// Runs the cores of this silo's free machines on threads of its own, so that guest code never takes a thread from Orleans.
+/// Cores stand in run queues and run in quanta; between two slices of a quantum a thread passes a safepoint, where it
+/// looks at what is urgent: an NMI waits for a slice, not for a turn in a queue.
+/// </summary>
+internal sealed class CoreEngine : IDisposable
+{
+    private const int SliceInstructions = 2000;            // 10 to 20 us: how long a stop or an NMI waits for a thread.
+    private static readonly long s_quantumTicks = Stopwatch.Frequency / 1000;
+    private static readonly long s_yieldTicks = Stopwatch.Frequency / 5000;
+    private static readonly long s_tickTicks = Stopwatch.Frequency / 1000;
+
+    private readonly object _gate = new();                 // Guards the run queues and the machines; threads wait on it.
+    private readonly ConcurrentQueue<HostedCore> _urgent = new();
+    private readonly Thread[] _threads;
+    private HostedMachine[] _machines = [];
+    private int _nextMachine;
+    private int _idleThreads;
+    private long _lastTick = Stopwatch.GetTimestamp();
+    private bool _stopping;
+
+    /// <summary>Starts the threads.</summary>
+    /// <param name="threads">How many: the cores that this silo may use.</param>
+    public CoreEngine(int threads)
+    {
+        _threads = new Thread[threads];
+        for (int index = 0; index < threads; index++)
+        {
+            Mutator mutator = Safepoints.Add();
+            _threads[index] = new Thread(() => Loop(mutator)) { IsBackground = true, Name = $"silosim engine {index}" };
+            _threads[index].Start();
+        }
+    }
+
+    /// <summary>Of this silo: lockstep machines take part as well.</summary>
+    public Safepoints Safepoints { get; } = new();
+
+    /// <summary>Lets a machine's cores run.</summary>
+    public void Run(HostedMachine machine)
+    {
+        lock (_gate)
+        {
+            machine.Running = true;
+            _machines = [.. _machines, machine];
+            foreach (HostedCore core in machine.Cores)
+            {
+                core.Queued = true;
+                machine.RunQueue.Enqueue(core);
+            }
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>Forgets a machine.</summary>
+    public void Drop(HostedMachine machine)
+    {
+        machine.SetStopped(true);
+        lock (_gate)
+        {
+            machine.Running = false;
+            machine.RunQueue.Clear();
+            _machines = [.. _machines.Where(other => other != machine)];
+        }
+        machine.Drop();
+        Safepoints.Remove(machine.Mutator);
+    }
+
+    /// <summary>A phase of <c>stop_machine</c>: completes when every core of the machine on this silo has acknowledged it.</summary>
+    public async Task Phase(HostedMachine machine, int phase)
+    {
+        switch (phase)
+        {
+            case 1: // Prepare: each core's thread has looked up once.
+                await Safepoints.Passed().WaitAsync(machine.Dropped);
+                break;
+            case 2: // DisableIrq: nothing runs but NMI handlers, and those that ran have come to their end.
+                machine.SetStopped(true);
+                await Safepoints.Passed().WaitAsync(machine.Dropped);
+                await machine.NmisInProgress();
+                break;
+            case 4: // Exit: EXIT comes when every CPU has acknowledged RUN, which it does outside of an NMI.
+                await machine.NmisInProgress();
+                machine.SetStopped(false);
+                lock (_gate)
+                {
+                    Monitor.PulseAll(_gate);
+                }
+                break;
+        }
+    }
+
+    /// <summary>Strikes a core.</summary>
+    /// <returns>When the core stands at its vector, or what became of the strike instead.</returns>
+    public Task<NmiAcceptance> Strike(HostedCore core)
+    {
+        var waiter = new TaskCompletionSource<NmiAcceptance>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (core.Gate)
+        {
+            if (core.Activity == CoreActivity.Ended)
+            {
+                return Task.FromResult(NmiAcceptance.Ended);
+            }
+            core.StrikeWaiters.Add(waiter);
+            core.StrikePending = true;
+        }
+        MakeUrgent(core);
+        return waiter.Task.WaitAsync(core.Machine.Dropped);
+    }
+
+    /// <summary>Lets the core run its handler.</summary>
+    /// <returns>When the handler's RTE has retired, or the guest has crashed in it.</returns>
+    public Task RunHandler(HostedCore core)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (core.Gate)
+        {
+            core.HandlerDone = done;
+            core.Activity = CoreActivity.Runnable;
+        }
+        MakeUrgent(core);
+        return done.Task.WaitAsync(core.Machine.Dropped);
+    }
+
+    /// <summary>The NMI is over: the core goes on with what it did before.</summary>
+    public void EndNmi(HostedCore core)
+    {
+        bool again;
+        lock (core.Gate)
+        {
+            core.InNmi = false;
+            core.Reads.EndNmi();
+            core.NmiOver?.TrySetResult();
+            core.NmiOver = null;
+            again = core.StrikePending;
+            if (core.Activity != CoreActivity.Ended)
+            {
+                core.Activity = CoreActivity.Runnable;
+                Queue(core);
+            }
+        }
+        core.Machine.SetInNmi(core, false);
+        if (again)
+        {
+            MakeUrgent(core);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _stopping = true;
+            Monitor.PulseAll(_gate);
+        }
+        foreach (Thread thread in _threads)
+        {
+            thread.Join();
+        }
+    }
+
+    private void MakeUrgent(HostedCore core)
+    {
+        _urgent.Enqueue(core);
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _idleThreads) > 0)
+        {
+            lock (_gate)
+            {
+                Monitor.Pulse(_gate);
+            }
+        }
+    }
+
+    /// <summary>Puts a runnable core into its machine's queue, once. Called with the core's gate held.</summary>
+    private void Queue(HostedCore core)
+    {
+        lock (_gate)
+        {
+            if (core.Queued || !core.Machine.Running)
+            {
+                return;
+            }
+            core.Queued = true;
+            core.Machine.RunQueue.Enqueue(core);
+            if (_idleThreads > 0)
+            {
+                Monitor.Pulse(_gate);
+            }
+        }
+    }
+
+    private void Loop(Mutator mutator)
+    {
+        while (Next() is { } core)
+        {
+            if (TryClaim(core))
+            {
+                RunQuantum(core, mutator);
+            }
+        }
+    }
+
+    /// <summary>The next core to look at: urgent ones first. Waits while there is none; null when the engine stops.</summary>
+    private HostedCore? Next()
+    {
+        lock (_gate)
+        {
+            while (!_stopping)
+            {
+                if (_urgent.TryDequeue(out HostedCore? urgent))
+                {
+                    return urgent;
+                }
+                for (int tried = 0; tried < _machines.Length; tried++)
+                {
+                    HostedMachine machine = _machines[_nextMachine++ % _machines.Length];
+                    if (!machine.Stopped && machine.RunQueue.TryDequeue(out HostedCore? core))
+                    {
+                        core.Queued = false;
+                        return core;
+                    }
+                }
+                _idleThreads++;
+                Interlocked.MemoryBarrier();
+                if (!_urgent.IsEmpty)
+                {
+                    _idleThreads--; // It came after the look above, and may have seen no idle thread to wake.
+                    continue;
+                }
+                // Parked and sleeping cores have clocks as well: with any machine here, look after them each millisecond.
+                bool woken = Monitor.Wait(_gate, _machines.Length > 0 ? 1 : Timeout.Infinite);
+                _idleThreads--;
+                if (!woken)
+                {
+                    Tick();
+                }
+            }
+            return null;
+        }
+    }
+
+    private static bool TryClaim(HostedCore core)
+    {
+        lock (core.Gate)
+        {
+            bool claims = core.Activity == CoreActivity.Runnable
+                || (core.Activity == CoreActivity.Asleep && (core.StrikePending || IsDue(core)));
+            if (claims)
+            {
+                core.Activity = CoreActivity.Claimed;
+            }
+            return claims;
+        }
+    }
+
+    private static bool IsDue(HostedCore core) =>
+        core.Strikes.Next <= core.VirtualTime || core.VirtualTime > core.HangDeadline;
+
+    /// <summary>Runs a claimed core until its quantum is spent or it has to wait.</summary>
+    /// <param name="core">The core.</param>
+    /// <param name="mutator">Of this thread.</param>
+    /// <param name="between">It runs between two slices of another core: for its NMI, else for one slice.</param>
+    private void RunQuantum(HostedCore core, Mutator mutator, bool between = false)
+    {
+        long start = Stopwatch.GetTimestamp();
+        long yieldAt = start + s_yieldTicks;
+        long retired = core.Core.Retired;
+        while (true)
+        {
+            if (!core.InNmi)
+            {
+                TakeDueStrike(core);
+                if (core.StrikePending && !core.HoldsFrame && TryAccept(core))
+                {
+                    break;
+                }
+            }
+            if (core.Core.Asleep)
+            {
+                CheckHang(core);
+                Settle(core, core.Crash is null ? CoreActivity.Asleep : CoreActivity.Ended);
+                break;
+            }
+            Slice slice = Slice.Run(core, mutator, Safepoints, SliceInstructions);
+            if (slice.Output is not null || SiteViolations.HasNews(core))
+            {
+                Tell(core, slice.Output);
+            }
+            if (slice.End == SliceEnd.Stopped)
+            {
+                Settle(core, CoreActivity.Runnable);
+                break;
+            }
+            if (slice.End != SliceEnd.GoesOn)
+            {
+                Leave(core, slice);
+                break;
+            }
+            long now = Stopwatch.GetTimestamp();
+            if (now - start >= s_quantumTicks || (between && !core.InNmi))
+            {
+                CheckHang(core);
+                Settle(core, core.Crash is null ? CoreActivity.Runnable : CoreActivity.Ended);
+                break;
+            }
+            if (!between && !_urgent.IsEmpty && TakeUrgent(core) is { } urgent)
+            {
+                RunQuantum(urgent, mutator, between: true);
+                now = Stopwatch.GetTimestamp();
+            }
+            if (now >= yieldAt)
+            {
+                Thread.Yield(); // Orleans' threads wait for this core of the host.
+                yieldAt = now + s_yieldTicks;
+            }
+        }
+        long end = Stopwatch.GetTimestamp();
+        core.Machine.Rate.Add(core.Core.Retired - retired, end - start);
+        if (end - Volatile.Read(ref _lastTick) >= s_tickTicks)
+        {
+            lock (_gate)
+            {
+                Tick();
+            }
+        }
+    }
+
+    /// <summary>An urgent core that this thread may run now, instead of the one that it runs.</summary>
+    private HostedCore? TakeUrgent(HostedCore running) =>
+        _urgent.TryDequeue(out HostedCore? core) && core != running && TryClaim(core) ? core : null;
+
+    private static void TakeDueStrike(HostedCore core)
+    {
+        if (core.Strikes.Next <= core.VirtualTime && core.Strikes.TakeDue(core.VirtualTime))
+        {
+            lock (core.Gate)
+            {
+                core.StrikePending = true;
+            }
+        }
+    }
+
+    /// <summary>Accepts the pending NMI, unless <c>SR.BL</c> holds it back.</summary>
+    private static bool TryAccept(HostedCore core)
+    {
+        bool mine;
+        lock (core.Gate)
+        {
+            if (!core.Core.TryAcceptNmi())
+            {
+                core.NmiHeldBack += core.CountedHeldBack ? 0 : 1;
+                core.CountedHeldBack = true;
+                return false;
+            }
+            core.Machine.SetInNmi(core, true);
+            core.InNmi = true;
+            core.StrikePending = false;
+            core.CountedHeldBack = false;
+            core.NmiTaken++;
+            core.Reads.BeginNmi(core.NmiTaken);
+            core.NmiOver = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            core.Activity = CoreActivity.HeldByNmi;
+            mine = core.StrikeWaiters.Count == 0;
+            for (int index = 0; index < core.StrikeWaiters.Count; index++)
+            {
+                core.StrikeWaiters[index].TrySetResult(index == 0 ? NmiAcceptance.Accepted : NmiAcceptance.Merged);
+            }
+            core.StrikeWaiters.Clear();
+        }
+        if (mine)
+        {
+            core.Machine.Links.NmiAccepted(core.Cpu); // The timer struck, nobody waits: the NMI grain is told.
+        }
+        return true;
+    }
+
+    /// <summary>The core leaves its thread for something else than the end of its quantum.</summary>
+    private void Leave(HostedCore core, Slice slice)
+    {
+        switch (slice.End)
+        {
+            case SliceEnd.FrameAbsent:
+                lock (core.Gate)
+                {
+                    core.Activity = CoreActivity.WaitingForFrame;
+                }
+                int frame = core.Machine.Frames.Tables.IndexOf(slice.Physical);
+                core.Machine.Frames.Need(core.Cpu, new FrameIndex(frame), slice.Kind, () => FrameCame(core));
+                break;
+            case SliceEnd.Asleep:
+                Settle(core, CoreActivity.Asleep);
+                break;
+            case SliceEnd.NmiReturned:
+                TaskCompletionSource? done;
+                lock (core.Gate)
+                {
+                    core.Activity = CoreActivity.HeldByNmi;
+                    done = core.HandlerDone;
+                    core.HandlerDone = null;
+                }
+                done?.TrySetResult();
+                break;
+            case SliceEnd.Exited or SliceEnd.Failed:
+                End(core);
+                break;
+        }
+    }
+
+    private void FrameCame(HostedCore core)
+    {
+        bool urgent;
+        lock (core.Gate)
+        {
+            core.HoldsFrame = true;
+            core.Activity = CoreActivity.Runnable;
+            urgent = core.InNmi || core.StrikePending;
+            if (!urgent)
+            {
+                Queue(core);
+            }
+        }
+        if (urgent)
+        {
+            MakeUrgent(core);
+        }
+    }
+
+    /// <summary>The thread lets go of the core; a strike that came meanwhile is not forgotten.</summary>
+    private void Settle(HostedCore core, CoreActivity activity)
+    {
+        bool urgent;
+        lock (core.Gate)
+        {
+            core.Activity = activity;
+            core.IdleSince = Stopwatch.GetTimestamp();
+            if (activity == CoreActivity.Runnable && !core.InNmi)
+            {
+                Queue(core);
+            }
+            urgent = core.InNmi || (core.StrikePending && !core.CountedHeldBack);
+        }
+        if (activity == CoreActivity.Ended)
+        {
+            End(core);
+        }
+        else if (urgent)
+        {
+            MakeUrgent(core);
+        }
+    }
+
+    private void End(HostedCore core)
+    {
+        TaskCompletionSource? done;
+        lock (core.Gate)
+        {
+            core.Activity = CoreActivity.Ended;
+            done = core.HandlerDone;
+            core.HandlerDone = null;
+            foreach (TaskCompletionSource<NmiAcceptance> waiter in core.StrikeWaiters)
+            {
+                waiter.TrySetResult(NmiAcceptance.Ended);
+            }
+            core.StrikeWaiters.Clear();
+        }
+        core.Machine.Frames.Retired(core.Cpu);
+        core.HoldsFrame = false;
+        core.Machine.Links.Happened(new CpuEvent { Cpu = core.Cpu, ExitCode = core.ExitCode, Crash = core.Crash });
+        done?.TrySetResult(); // A crash inside an NMI: its exit runs all the same, so nobody waits for it for ever.
+    }
+
+    private static void Tell(HostedCore core, byte[]? output)
+    {
+        if (output is not null)
+        {
+            core.Machine.Links.Happened(new CpuEvent { Cpu = core.Cpu, Output = output });
+        }
+        foreach (ViolationMessage violation in SiteViolations.Take(core) ?? [])
+        {
+            core.Machine.Links.Happened(new CpuEvent { Cpu = core.Cpu, Violation = violation });
+        }
+    }
+
+    private static void CheckHang(HostedCore core)
+    {
+        if (core.VirtualTime > core.HangDeadline)
+        {
+            core.Crash = Crashes.At(core, core.Core.State.Pc, "hangs: still runs long after keep going turned 0");
+        }
+    }
+
+    /// <summary>
+    /// Moves the clocks of the cores that are parked or asleep, at the mean rate of the running ones, and strikes those
+    /// that are due. Called with the gate held, about each millisecond.
+    /// </summary>
+    private void Tick()
+    {
+        long now = Stopwatch.GetTimestamp();
+        Volatile.Write(ref _lastTick, now);
+        foreach (HostedMachine machine in _machines)
+        {
+            double share = Math.Min(1.0, (double)_threads.Length / Math.Max(1, machine.Cores.Count));
+            double perTick = machine.Rate.PerSecond * share / Stopwatch.Frequency;
+            foreach (HostedCore core in machine.Cores)
+            {
+                if (core.Activity == CoreActivity.Asleep || (machine.Stopped && core.Activity == CoreActivity.Runnable))
+                {
+                    long since = machine.Stopped ? Math.Max(core.IdleSince, machine.StoppedSince) : core.IdleSince;
+                    core.IdleTime += (long)(Math.Max(0, now - since) * perTick);
+                    core.IdleSince = now;
+                    if (IsDue(core))
+                    {
+                        _urgent.Enqueue(core);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using System.Runtime.CompilerServices;
+using SiloSim.Ftrace;
+using SiloSim.Sh4;
+
+namespace SiloSim.Grains.Engine;
+
+/// <summary>
+/// What one core finds off the fast path: call-site words, which are observed; stores into decoded text, which is forgotten;
+/// frames that this silo does not have, which it exits for.
+/// </summary>
+internal sealed class CoreWorld(SiloFrames frames, SiteReads reads) : IWorld
+{
+    public Access Load(uint physical, int bytes, out uint value)
+    {
+        value = 0;
+        int frame = frames.Tables.IndexOf(physical);
+        if (frame < 0)
+        {
+            return Access.NoMemory;
+        }
+        if (frames.Loadable(frame) is not { } memory)
+        {
+            return Access.Absent;
+        }
+        ref byte at = ref memory[physical % FrameTables.FrameBytes];
+        value = Read(ref at, bytes);
+        if (bytes == 4 && frames.IsSite(physical, out uint site))
+        {
+            reads.Observe(site, value);
+        }
+        return Access.Done;
+    }
+
+    public Access Store(uint physical, int bytes, uint value)
+    {
+        Access access = Find(physical, out int frame, out byte[]? memory);
+        if (access != Access.Done)
+        {
+            return access;
+        }
+        uint offset = physical % FrameTables.FrameBytes;
+        ref byte at = ref memory![offset];
+        switch (bytes)
+        {
+            case 1:
+                Volatile.Write(ref at, (byte)value);
+                break;
+            case 2:
+                Volatile.Write(ref Unsafe.As<byte, ushort>(ref at), (ushort)value);
+                break;
+            default:
+                Volatile.Write(ref Unsafe.As<byte, uint>(ref at), value);
+                break;
+        }
+        Forget(frame, offset, bytes);
+        return Access.Done;
+    }
+
+    public Access CompareExchange(uint physical, int bytes, uint expected, uint value, out uint seen)
+    {
+        seen = 0;
+        Access access = Find(physical, out int frame, out byte[]? memory);
+        if (access != Access.Done)
+        {
+            return access;
+        }
+        uint offset = physical % FrameTables.FrameBytes;
+        ref byte at = ref memory![offset];
+        seen = bytes == 1
+            ? Interlocked.CompareExchange(ref at, (byte)value, (byte)expected)
+            : Interlocked.CompareExchange(ref Unsafe.As<byte, uint>(ref at), value, expected);
+        Forget(frame, offset, bytes);
+        return Access.Done;
+    }
+
+    public Access Fetch(uint physical) =>
+        frames.Tables.IndexOf(physical) is var frame && frame < 0 ? Access.NoMemory
+        : frames.Tables.Code(frame) is null ? Access.Absent
+        : Access.Done;
+
+    private static uint Read(ref byte at, int bytes) => bytes switch
+    {
+        1 => Volatile.Read(ref at),
+        2 => Volatile.Read(ref Unsafe.As<byte, ushort>(ref at)),
+        _ => Volatile.Read(ref Unsafe.As<byte, uint>(ref at)),
+    };
+
+    private Access Find(uint physical, out int frame, out byte[]? memory)
+    {
+        memory = null;
+        frame = frames.Tables.IndexOf(physical);
+        if (frame < 0)
+        {
+            return Access.NoMemory;
+        }
+        if (frames.IsReadOnly(frame))
+        {
+            return Access.ReadOnly;
+        }
+        memory = frames.Storable(frame);
+        return memory is null ? Access.Absent : Access.Done;
+    }
+
+    /// <summary>After the store: whoever decodes the old text at the same time looks again once it has.</summary>
+    private void Forget(int frame, uint offset, int bytes)
+    {
+        if (frames.CodeOf(frame) is { } code)
+        {
+            Interlocked.MemoryBarrier();
+            code.Forget((int)offset, bytes);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using SiloSim.Ftrace;
+using SiloSim.Machine.Lockstep;
+using SiloSim.Sh4;
+
+namespace SiloSim.Grains.Engine;
+
+/// <summary>What a core of the free mode is doing. Guarded by the core's <see cref="HostedCore.Gate"/>.</summary>
+internal enum CoreActivity
+{
+    /// <summary>It may run.</summary>
+    Runnable,
+
+    /// <summary>A thread of the engine runs it.</summary>
+    Claimed,
+
+    /// <summary>It waits for a frame.</summary>
+    WaitingForFrame,
+
+    /// <summary>It sleeps.</summary>
+    Asleep,
+
+    /// <summary>It stands at its NMI vector, or behind the handler's RTE: its NMI grain has the word.</summary>
+    HeldByNmi,
+
+    /// <summary>Exited or crashed.</summary>
+    Ended,
+}
+
+/// <summary>One core on this silo's engine, with what the engine keeps about it.</summary>
+internal sealed class HostedCore
+{
+    /// <summary>Makes a core in reset state.</summary>
+    public HostedCore(HostedMachine machine, int cpu, CpuStart start, SiteReads reads, Strikes strikes)
+    {
+        Machine = machine;
+        Cpu = cpu;
+        Reads = reads;
+        Strikes = strikes;
+        var state = new Sh4.CpuState { Pc = start.Entry };
+        state[4] = (uint)cpu;
+        state[5] = (uint)start.CpuCount;
+        state[15] = start.Stack;
+        Core = new Core(state, machine.Frames.Tables, new CoreWorld(machine.Frames, reads));
+    }
+
+    /// <summary>Guards the fields below in free mode. In lockstep one turn at a time is order enough.</summary>
+    public Lock Gate { get; } = new();
+
+    public HostedMachine Machine { get; }
+
+    public int Cpu { get; }
+
+    public Core Core { get; }
+
+    /// <summary>Observes the call-site words that this core loads.</summary>
+    public SiteReads Reads { get; }
+
+    /// <summary>When NMIs strike, in free mode; a lockstep run keeps its own.</summary>
+    public Strikes Strikes { get; }
+
+    public CoreActivity Activity { get; set; }
+
+    /// <summary>It stands in its machine's run queue.</summary>
+    public bool Queued { get; set; }
+
+    /// <summary>It was granted a frame that stays until its next instruction has retired.</summary>
+    public bool HoldsFrame { get; set; }
+
+    /// <summary>An NMI is pending.</summary>
+    public bool StrikePending { get; set; }
+
+    /// <summary>The pending NMI has been counted as held back.</summary>
+    public bool CountedHeldBack { get; set; }
+
+    /// <summary>Who waits for the pending NMI: the first runs it, the others merge into it.</summary>
+    public List<TaskCompletionSource<NmiAcceptance>> StrikeWaiters { get; } = [];
+
+    /// <summary>Who waits for the NMI in progress to be over.</summary>
+    public TaskCompletionSource? NmiOver { get; set; }
+
+    /// <summary>Completes when the handler has come to its RTE, or has crashed.</summary>
+    public TaskCompletionSource? HandlerDone { get; set; }
+
+    /// <summary>The core is between the acceptance of an NMI and its end.</summary>
+    public bool InNmi { get; set; }
+
+    public int NmiTaken { get; set; }
+
+    public long NmiHeldBack { get; set; }
+
+    /// <summary>Virtual instructions that it did not execute: parked, asleep, waiting.</summary>
+    public long IdleTime { get; set; }
+
+    /// <summary>Where the idle time was last brought up to date.</summary>
+    public long IdleSince { get; set; }
+
+    /// <summary>Virtual time at which the core hangs, once <em>keep going</em> is 0.</summary>
+    public long HangDeadline { get; set; } = long.MaxValue;
+
+    /// <summary>Violations handed to the machine, and findings counted, so far.</summary>
+    public int ViolationsTold { get; set; }
+
+    public long FindingsTold { get; set; }
+
+    public int? ExitCode { get; set; }
+
+    public GuestCrash? Crash { get; set; }
+
+    public long VirtualTime => Core.Retired + IdleTime;
+
+    /// <summary>What the core is doing, in the words of its grain.</summary>
+    public CpuActivity ActivityNow() =>
+        Crash is not null ? CpuActivity.Failed
+        : ExitCode is not null ? CpuActivity.Exited
+        : InNmi ? CpuActivity.InNmi
+        : Machine.Stopped ? CpuActivity.Stopped
+        : Activity == CoreActivity.WaitingForFrame ? CpuActivity.WaitingForFrame
+        : Core.Asleep ? CpuActivity.Asleep
+        : CpuActivity.Running;
+
+    /// <summary>Reports the core.</summary>
+    public CpuReport Report() => new()
+    {
+        Cpu = Cpu,
+        Silo = Machine.Silo,
+        Instructions = Core.Retired,
+        ExitCode = ExitCode,
+        ReadsObserved = Reads.Observed,
+        Torn = Reads.Torn,
+        ChangedUnderNmi = Reads.ChangedUnderNmi,
+        NmiTaken = NmiTaken,
+        NmiHeldBack = NmiHeldBack,
+        Pc = Core.State.Pc,
+    };
+}
+
+/// <summary>How a strike was taken.</summary>
+internal enum NmiAcceptance
+{
+    /// <summary>The core stands at its vector; who is told so runs the NMI.</summary>
+    Accepted,
+
+    /// <summary>Another strike had come before; who is told so waits for that NMI's end.</summary>
+    Merged,
+
+    /// <summary>The core has ended.</summary>
+    Ended,
+}

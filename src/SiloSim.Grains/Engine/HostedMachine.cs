@@ -1,0 +1,199 @@
+using System.Diagnostics;
+using SiloSim.Ftrace;
+using SiloSim.Machine;
+using SiloSim.Machine.Coherence;
+using SiloSim.Machine.Lockstep;
+using SiloSim.Sh4;
+
+namespace SiloSim.Grains.Engine;
+
+/// <summary>One machine's part on this silo: its copies of frames, its cores, and whether it is stopped.</summary>
+internal sealed class HostedMachine
+{
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<int, HostedCore> _cores = [];
+    private readonly HashSet<HostedCore> _inNmi = [];
+    private readonly List<(HashSet<HostedCore> Awaited, TaskCompletionSource Idle)> _nmiWaiters = [];
+    private readonly SiteTable _sites;
+    private readonly CancellationTokenSource _dropped = new();
+    private HostedCore[] _coreList = [];
+    private bool _stopped;
+    private bool _keepGoing = true;
+    private int _inputRead;
+
+    /// <summary>Makes room for a machine.</summary>
+    /// <param name="key">The machine's key.</param>
+    /// <param name="spec">Its shape.</param>
+    /// <param name="silo">This silo's number in it.</param>
+    /// <param name="safepoints">Of this silo's engine.</param>
+    /// <param name="links">To the machine's grains.</param>
+    public HostedMachine(string key, MachineSpec spec, int silo, Safepoints safepoints, IMachineLinks links)
+    {
+        Key = key;
+        Spec = spec;
+        Silo = silo;
+        Links = links;
+        Mutator = safepoints.Add();
+        _sites = new SiteTable(spec.Sites.Select(site => new CallSiteWords(site.Address, site.Call, site.Initial)));
+        Frames = new SiloFrames(
+            new SiloIndex(silo),
+            MemoryMap.RamBase,
+            spec.RamBytes / FrameTables.FrameBytes,
+            spec.Sites.ToDictionary(site => MemoryMap.Physical(site.Address), site => site.Address),
+            spec.ReadOnlyFrames,
+            safepoints,
+            (frame, wanted) => links.Acquire(frame, wanted, silo),
+            exception => links.Fault(key, exception));
+    }
+
+    public string Key { get; }
+
+    public MachineSpec Spec { get; }
+
+    public int Silo { get; }
+
+    public IMachineLinks Links { get; }
+
+    public SiloFrames Frames { get; }
+
+    /// <summary>Executes guest code for this machine in lockstep.</summary>
+    public Mutator Mutator { get; }
+
+    /// <summary>Cores that may run, in free mode. Guarded by the engine.</summary>
+    public Queue<HostedCore> RunQueue { get; } = new();
+
+    /// <summary>The free run has begun.</summary>
+    public bool Running { get; set; }
+
+    /// <summary>From DisableIrq to Exit: nothing runs but NMI handlers.</summary>
+    public bool Stopped => Volatile.Read(ref _stopped);
+
+    /// <summary>What the host call <em>keep going</em> answers.</summary>
+    public bool KeepGoing => Volatile.Read(ref _keepGoing);
+
+    /// <summary>Cancelled when the machine is dropped.</summary>
+    public CancellationToken Dropped => _dropped.Token;
+
+    /// <summary>Instructions retired on this silo and the time they took, for the mean rate of a core.</summary>
+    public MeanRate Rate { get; } = new();
+
+    /// <summary>The cores, in the order of their numbers.</summary>
+    public IReadOnlyList<HostedCore> Cores => Volatile.Read(ref _coreList);
+
+    /// <summary>Takes a core in.</summary>
+    /// <exception cref="MachineException">There is one of this number already.</exception>
+    public HostedCore Add(int cpu, CpuStart start)
+    {
+        lock (_gate)
+        {
+            var core = new HostedCore(
+                this, cpu, start, new SiteReads(_sites, cpu), new Strikes(Spec.Seed, cpu, Spec.NmiEvery));
+            if (!_cores.TryAdd(cpu, core))
+            {
+                throw new MachineException($"{Key}: cpu {cpu} is on this silo already");
+            }
+            return core;
+        }
+    }
+
+    /// <summary>Finds a core.</summary>
+    /// <exception cref="MachineException">It is not on this silo.</exception>
+    public HostedCore Find(int cpu)
+    {
+        lock (_gate)
+        {
+            return _cores.TryGetValue(cpu, out HostedCore? core)
+                ? core
+                : throw new MachineException($"{Key}: cpu {cpu} is not on this silo");
+        }
+    }
+
+    /// <summary>All cores are there: makes the list that threads look through.</summary>
+    public void Seal()
+    {
+        lock (_gate)
+        {
+            Volatile.Write(ref _coreList, [.. _cores.Values]);
+        }
+    }
+
+    /// <summary>When it was stopped last, as a timestamp.</summary>
+    public long StoppedSince { get; private set; }
+
+    public void SetStopped(bool stopped)
+    {
+        StoppedSince = Stopwatch.GetTimestamp();
+        Volatile.Write(ref _stopped, stopped);
+    }
+
+    /// <summary>Sets what <em>keep going</em> answers; a core that then goes on for too long hangs.</summary>
+    public void SetKeepGoing(bool keepGoing)
+    {
+        Volatile.Write(ref _keepGoing, keepGoing);
+        foreach (HostedCore core in Cores)
+        {
+            core.HangDeadline = keepGoing ? long.MaxValue : core.VirtualTime + Spec.HangLimit;
+        }
+    }
+
+    /// <summary>Reads the next bytes of the guest's input.</summary>
+    public ReadOnlyMemory<byte> ReadInput(int bytes)
+    {
+        lock (_gate)
+        {
+            int count = Math.Min(bytes, Spec.Input.Length - _inputRead);
+            ReadOnlyMemory<byte> read = Spec.Input.AsMemory(_inputRead, count);
+            _inputRead += count;
+            return read;
+        }
+    }
+
+    /// <summary>An NMI of a core begins or ends.</summary>
+    public void SetInNmi(HostedCore core, bool inNmi)
+    {
+        lock (_gate)
+        {
+            if (inNmi)
+            {
+                _inNmi.Add(core);
+                return;
+            }
+            _inNmi.Remove(core);
+            for (int index = _nmiWaiters.Count - 1; index >= 0; index--)
+            {
+                (HashSet<HostedCore> awaited, TaskCompletionSource idle) = _nmiWaiters[index];
+                if (awaited.Remove(core) && awaited.Count == 0)
+                {
+                    _nmiWaiters.RemoveAt(index);
+                    idle.TrySetResult();
+                }
+            }
+        }
+    }
+
+    /// <summary>Completes when the NMIs that run now are over: a CPU acknowledges a phase outside of an NMI.</summary>
+    public Task NmisInProgress()
+    {
+        lock (_gate)
+        {
+            if (_inNmi.Count == 0)
+            {
+                return Task.CompletedTask;
+            }
+            var idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _nmiWaiters.Add(([.. _inNmi], idle));
+            return idle.Task.WaitAsync(Dropped);
+        }
+    }
+
+    /// <summary>Ends all that waits in the machine.</summary>
+    public void Drop() => _dropped.Cancel();
+
+    /// <summary>Reports this silo's part.</summary>
+    public SiloReport Report() => new()
+    {
+        Cpus = [.. Cores.Select(core => core.Report())],
+        FramesIn = Frames.FramesIn,
+        FramesOut = Frames.FramesOut,
+    };
+}

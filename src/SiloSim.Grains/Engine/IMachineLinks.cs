@@ -1,0 +1,19 @@
+using SiloSim.Machine.Coherence;
+
+namespace SiloSim.Grains.Engine;
+
+/// <summary>What the engine asks of a machine's grains.</summary>
+internal interface IMachineLinks
+{
+    /// <summary>Asks the home of a frame for it.</summary>
+    Task<FrameGrant> Acquire(FrameIndex frame, FrameState wanted, int silo);
+
+    /// <summary>A core has accepted an NMI of its timer: its NMI grain is to run it.</summary>
+    void NmiAccepted(int cpu);
+
+    /// <summary>Something happened to a CPU.</summary>
+    void Happened(CpuEvent happened);
+
+    /// <summary>A part of the machine cannot be reached, or failed.</summary>
+    void Fault(string machine, Exception exception);
+}

@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+
+namespace SiloSim.Grains.Engine;
+
+/// <summary>The machines of which this silo runs a part. One object a silo, shared by its grains and its engine service.</summary>
+internal sealed class MachineHost(IGrainFactory grains, EngineOptions options) : IDisposable
+{
+    private readonly ConcurrentDictionary<string, HostedMachine> _machines = new();
+    private readonly CoreEngine _engine = new(options.Threads);
+
+    /// <summary>Runs the cores of free machines.</summary>
+    public CoreEngine Engine => _engine;
+
+    /// <summary>Makes room for a machine.</summary>
+    public void Prepare(string key, MachineSpec spec, int silo)
+    {
+        var machine = new HostedMachine(key, spec, silo, _engine.Safepoints, new MachineLinks(grains, key, spec));
+        if (!_machines.TryAdd(key, machine))
+        {
+            throw new MachineException($"{key}: this silo has a part of it already");
+        }
+    }
+
+    /// <summary>Finds a machine.</summary>
+    /// <exception cref="MachineException">This silo has no part of it.</exception>
+    public HostedMachine Find(string key) =>
+        _machines.TryGetValue(key, out HostedMachine? machine)
+            ? machine
+            : throw new MachineException($"{key}: this silo has no part of it");
+
+    /// <summary>All cores are there; a free machine's begin to run.</summary>
+    public void Run(string key)
+    {
+        HostedMachine machine = Find(key);
+        machine.Seal();
+        if (machine.Spec.Mode == RunMode.Free)
+        {
+            _engine.Run(machine);
+        }
+    }
+
+    /// <summary>Runs a lockstep turn.</summary>
+    public Task<TurnResult> Turn(string key, TurnRequest turn) => LockstepTurns.Run(Find(key), _engine.Safepoints, turn);
+
+    /// <summary>A phase of <c>stop_machine</c>.</summary>
+    public Task Phase(string key, int phase) => _engine.Phase(Find(key), phase);
+
+    /// <summary>Forgets a machine.</summary>
+    public void Drop(string key)
+    {
+        if (_machines.TryRemove(key, out HostedMachine? machine))
+        {
+            _engine.Drop(machine);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (string key in _machines.Keys)
+        {
+            Drop(key);
+        }
+        _engine.Dispose();
+    }
+}

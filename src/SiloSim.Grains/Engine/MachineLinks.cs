@@ -1,0 +1,35 @@
+using SiloSim.Machine.Coherence;
+
+namespace SiloSim.Grains.Engine;
+
+/// <summary>The engine's calls to a machine's grains. One-way calls are not waited for; their failure is the machine's.</summary>
+internal sealed class MachineLinks(IGrainFactory grains, string key, MachineSpec spec) : IMachineLinks
+{
+    private readonly IMemoryGrain[] _banks =
+        [.. Enumerable.Range(0, Banks.CountFor(spec.RamBytes)).Select(bank => grains.GetGrain<IMemoryGrain>(GrainKeys.Bank(key, bank)))];
+
+    private readonly IMachineGrain _machine = grains.GetGrain<IMachineGrain>(key);
+    private int _faulted;
+
+    /// <inheritdoc/>
+    public async Task<FrameGrant> Acquire(FrameIndex frame, FrameState wanted, int silo)
+    {
+        FrameMessage grant = await _banks[Banks.Of(frame.Value)].Acquire(frame.Value, silo, wanted == FrameState.Exclusive);
+        return grant.ToGrant();
+    }
+
+    /// <inheritdoc/>
+    public void NmiAccepted(int cpu) => _ = grains.GetGrain<INmiGrain>(GrainKeys.Nmi(key, cpu)).Accepted();
+
+    /// <inheritdoc/>
+    public void Happened(CpuEvent happened) => _ = _machine.Happened(happened);
+
+    /// <inheritdoc/>
+    public void Fault(string machine, Exception exception)
+    {
+        if (Interlocked.Exchange(ref _faulted, 1) == 0)
+        {
+            Happened(new CpuEvent { Cpu = -1, Fault = exception.Message });
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Logging;
+using SiloSim.Machine.Coherence;
+
+namespace SiloSim.Grains.Engine;
+
+/// <summary>The engine of one silo as a service that grains of any silo can call.</summary>
+internal sealed class SiloEngine(
+    GrainId id, Silo silo, ILoggerFactory loggers, MachineHost host)
+    : GrainService(id, silo, loggers), ISiloEngine
+{
+    /// <inheritdoc/>
+    public Task Prepare(string machine, MachineSpec spec, int silo)
+    {
+        host.Prepare(machine, spec, silo);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task Run(string machine)
+    {
+        host.Run(machine);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<TurnResult> Turn(string machine, TurnRequest turn) => host.Turn(machine, turn);
+
+    /// <inheritdoc/>
+    public Task Phase(string machine, int phase) => host.Phase(machine, phase);
+
+    /// <inheritdoc/>
+    public Task KeepGoing(string machine, bool keepGoing)
+    {
+        host.Find(machine).SetKeepGoing(keepGoing);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task<FrameReturn> GiveUp(string machine, RecallMessage recall) =>
+        new(await host.Find(machine).Frames.GiveUp(recall.ToRecall()));
+
+    /// <inheritdoc/>
+    public Task Alive(string machine)
+    {
+        _ = host.Find(machine);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<SiloReport> Report(string machine) => Task.FromResult(host.Find(machine).Report());
+
+    /// <inheritdoc/>
+    public Task Drop(string machine)
+    {
+        host.Drop(machine);
+        return Task.CompletedTask;
+    }
+}

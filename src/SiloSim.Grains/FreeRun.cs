@@ -1,0 +1,54 @@
+namespace SiloSim.Grains;
+
+/// <summary>Carries out a free run: the cores run by themselves, the coordinator works through the plan.</summary>
+internal sealed class FreeRun(MachineParts machine, RunPlan plan, RunLog log)
+{
+    /// <summary>Rounds that are over.</summary>
+    public int Rounds { get; private set; }
+
+    /// <summary>Runs to the end.</summary>
+    /// <param name="limit">The time limit.</param>
+    /// <param name="interrupt">Asks the run to end.</param>
+    public async Task<RunEnd> Run(TimeSpan limit, CancellationToken interrupt)
+    {
+        using var time = new CancellationTokenSource(limit);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(time.Token, interrupt);
+        bool all = await ModifyAll(stop.Token);
+        if (plan.UntilInterrupted && !stop.IsCancellationRequested)
+        {
+            await Task.WhenAny(log.Crashed, log.AllEnded, Task.Delay(Timeout.InfiniteTimeSpan, stop.Token));
+        }
+        await machine.KeepGoing(false);
+        await Task.WhenAny(log.Crashed, log.AllEnded);
+        return log.Crash is not null ? RunEnd.GuestFailed
+            : interrupt.IsCancellationRequested ? RunEnd.Interrupted
+            : time.IsCancellationRequested && !all ? RunEnd.TimeLimit
+            : RunEnd.Done;
+    }
+
+    private async Task<bool> ModifyAll(CancellationToken stop)
+    {
+        for (int round = 0; plan.Toggles > 0 && round <= plan.Toggles; round++)
+        {
+            if (stop.IsCancellationRequested || log.Crash is not null)
+            {
+                return false;
+            }
+            if (plan.UntilTornAndChanged && log.Torn > 0 && log.Changed > 0)
+            {
+                return true;
+            }
+            Task modified = machine.Coordinator.Round(plan, boot: round == 0);
+            await Task.WhenAny(modified, log.Crashed);
+            if (log.Crash is not null)
+            {
+                return false;
+            }
+            await modified;
+            Rounds++;
+            // The guests run for a while between two rounds: their time is the wall's here.
+            await Task.WhenAny(Task.Delay(TimeSpan.FromMilliseconds(1), CancellationToken.None), log.Crashed);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,54 @@
+namespace SiloSim.Grains;
+
+/// <summary>The parts of one booted machine: its engines, its grains, and which CPU is where.</summary>
+internal sealed class MachineParts
+{
+    private readonly IGrainFactory _grains;
+    private readonly Dictionary<int, INmiGrain> _nmis = [];
+
+    /// <summary>The parts of a machine whose CPUs are placed.</summary>
+    public MachineParts(
+        IGrainFactory grains, string key, MachineSpec spec, IReadOnlyList<ISiloEngine> engines, IReadOnlyList<int> siloOfCpu)
+    {
+        _grains = grains;
+        Key = key;
+        Spec = spec;
+        Engines = engines;
+        SiloOfCpu = siloOfCpu;
+        Coordinator = grains.GetGrain<ICoordinatorGrain>(GrainKeys.Coordinator(key));
+        Counter = Homes.OfCounter(grains, key, spec);
+    }
+
+    /// <summary>The machine's key.</summary>
+    public string Key { get; }
+
+    /// <summary>Its spec, without the image.</summary>
+    public MachineSpec Spec { get; }
+
+    /// <summary>The engines of its silos, in their order.</summary>
+    public IReadOnlyList<ISiloEngine> Engines { get; }
+
+    /// <summary>The silo of each CPU.</summary>
+    public IReadOnlyList<int> SiloOfCpu { get; }
+
+    /// <summary>The coordinator.</summary>
+    public ICoordinatorGrain Coordinator { get; }
+
+    /// <summary>The home of the shared counter.</summary>
+    public IMemoryGrain Counter { get; }
+
+    /// <summary>The NMI grain of a CPU.</summary>
+    public INmiGrain Nmi(int cpu) =>
+        _nmis.TryGetValue(cpu, out INmiGrain? nmi)
+            ? nmi
+            : _nmis[cpu] = _grains.GetGrain<INmiGrain>(GrainKeys.Nmi(Key, cpu));
+
+    /// <summary>Runs a CPU for a turn, on its silo.</summary>
+    public Task<TurnResult> Turn(TurnRequest turn) => Engines[SiloOfCpu[turn.Cpu]].Turn(Key, turn);
+
+    /// <summary>All silos enter a phase of <c>stop_machine</c>.</summary>
+    public Task Phase(int phase) => Task.WhenAll(Engines.Select(engine => engine.Phase(Key, phase)));
+
+    /// <summary>Tells all silos what <em>keep going</em> answers.</summary>
+    public Task KeepGoing(bool keepGoing) => Task.WhenAll(Engines.Select(engine => engine.KeepGoing(Key, keepGoing)));
+}

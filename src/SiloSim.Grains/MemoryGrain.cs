@@ -1,0 +1,279 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using SiloSim.Explorer;
+using SiloSim.Ftrace;
+using SiloSim.Machine;
+using SiloSim.Machine.Coherence;
+using SiloSim.Sh4;
+
+namespace SiloSim.Grains;
+
+/// <summary>The home of one bank. The rules are in <see cref="FrameDirectory"/>, the operations in <see cref="HomeOperations"/>.</summary>
+[KeepAlive]
+[MachinePlacement]
+internal sealed class MemoryGrain(SiloEngines engines) : Grain, IMemoryGrain
+{
+    private static readonly AccessResult s_nothing = new(0, 0, false);
+    private readonly Dictionary<long, TaskCompletionSource<FrameGrant>> _grants = [];
+    private readonly Dictionary<long, TaskCompletionSource> _permits = [];
+    private readonly List<Spinner> _spinners = [];
+    private BankSpec? _spec;
+    private FrameDirectory? _directory;
+    private HomeOperations? _operations;
+    private ProtocolWatch? _watch;
+    private ISiloEngine[] _silos = [];
+    private long _ticket;
+
+    private BankSpec Spec => _spec ?? throw new MachineException($"{this.GetPrimaryKeyString()}: no such bank");
+
+    /// <inheritdoc/>
+    public Task Prepare(BankSpec spec)
+    {
+        _spec = spec;
+        _directory = new FrameDirectory(new FrameIndex(spec.FirstFrame), spec.FrameCount);
+        _operations = new HomeOperations(_directory, spec.ReadOnlyFrames);
+        _silos = [.. spec.Silos.Select(engines.Of)];
+        foreach (ImagePart part in spec.Image)
+        {
+            _operations.Load(part.Physical, part.Bytes);
+        }
+        _watch = Holds(MemoryMap.Physical(spec.Words.NmiRunning)) ? new ProtocolWatch(spec.Words, spec.Sites) : null;
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task<FrameMessage> Acquire(int frame, int silo, bool exclusive)
+    {
+        _ = Spec;
+        long ticket = ++_ticket;
+        var granted = new TaskCompletionSource<FrameGrant>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _grants.Add(ticket, granted);
+        Carry(_directory!.Request(
+            ticket, new FrameIndex(frame), new SiloIndex(silo), exclusive ? FrameState.Exclusive : FrameState.Shared));
+        return (await granted.Task).ToMessage();
+    }
+
+    /// <inheritdoc/>
+    public async Task<AccessResult> Access(ProtocolAccess access)
+    {
+        _ = Spec;
+        if ((OperationKind)access.Kind == OperationKind.None)
+        {
+            _watch?.Saw(access, s_nothing);
+            return s_nothing;
+        }
+        uint physical = MemoryMap.Physical(access.Address);
+        if (!MemoryMap.IsRam(access.Address, Spec.RamBytes))
+        {
+            var fault = new AccessResult(0, Errno.Efault, false);
+            _watch?.Saw(access, fault);
+            return fault;
+        }
+        if (!Holds(physical))
+        {
+            // The home of the counter sees the whole protocol; a word of another bank is that bank's.
+            var other = GrainFactory.GetGrain<IMemoryGrain>(GrainKeys.Bank(Spec.Machine, Banks.Of(FrameOf(physical))));
+            AccessResult result = await other.Access(access);
+            _watch?.Saw(access, result);
+            return result;
+        }
+        if (await Execute(access, physical) is { } done)
+        {
+            return done;
+        }
+        if (!access.Wait)
+        {
+            return new AccessResult(0, 0, Blocked: true);
+        }
+        var spinner = new Spinner(access, physical);
+        _spinners.Add(spinner);
+        return await spinner.Done.Task;
+    }
+
+    /// <inheritdoc/>
+    public async Task<byte[]> Read(uint physical, int bytes)
+    {
+        _ = Spec;
+        byte[] read = new byte[bytes];
+        for (int done = 0; done < bytes;)
+        {
+            uint at = physical + (uint)done;
+            int count = Math.Min(bytes - done, FrameTables.FrameBytes - (int)(at % FrameTables.FrameBytes));
+            int from = done;
+            await AtHome(FrameOf(at), write: false, () => _operations!.Read(at, read.AsSpan(from, count)));
+            done += count;
+        }
+        return read;
+    }
+
+    /// <inheritdoc/>
+    public async Task<WatchReport> Watched(bool ended)
+    {
+        if (_watch is not { } watch)
+        {
+            return new WatchReport([], [], []);
+        }
+        if (ended)
+        {
+            var words = ImmutableSortedDictionary.CreateBuilder<uint, uint>();
+            foreach (uint site in watch.Modified.Where(site => Holds(MemoryMap.Physical(site))))
+            {
+                words[site] = await ReadWord(site);
+            }
+            watch.RunEnded(await ReadWord(Spec.Words.NmiRunning), words.ToImmutable());
+        }
+        uint[] counters = Holds(MemoryMap.Physical(Spec.Words.NmiWaitCount)) && Holds(MemoryMap.Physical(Spec.Words.NmiUpdateCount))
+            ? [await ReadWord(Spec.Words.NmiRunning), await ReadWord(Spec.Words.NmiWaitCount), await ReadWord(Spec.Words.NmiUpdateCount)]
+            : [];
+        return watch.Report(counters);
+    }
+
+    /// <inheritdoc/>
+    public Task Remove()
+    {
+        var removed = new MachineException($"{this.GetPrimaryKeyString()}: the machine was removed");
+        foreach (TaskCompletionSource<FrameGrant> grant in _grants.Values)
+        {
+            grant.TrySetException(removed);
+        }
+        foreach (TaskCompletionSource permit in _permits.Values)
+        {
+            permit.TrySetException(removed);
+        }
+        foreach (Spinner spinner in _spinners)
+        {
+            spinner.Done.TrySetException(removed);
+        }
+        (_spec, _directory, _operations, _watch) = (null, null, null, null);
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+
+    private async Task<uint> ReadWord(uint address) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(await Read(MemoryMap.Physical(address), sizeof(uint)));
+
+    private static int FrameOf(uint physical) => (int)((physical - MemoryMap.RamBase) / FrameTables.FrameBytes);
+
+    private bool Holds(uint physical)
+    {
+        int frame = FrameOf(physical) - Spec.FirstFrame;
+        return frame >= 0 && frame < Spec.FrameCount;
+    }
+
+    /// <summary>Executes an access; null if it has to wait for another one.</summary>
+    private async ValueTask<AccessResult?> Execute(ProtocolAccess access, uint physical)
+    {
+        FrameIndex frame = new(FrameOf(physical));
+        bool write = HomeOperations.Writes((OperationKind)access.Kind);
+        AccessResult? result;
+        if (_directory!.TryEnterHome(frame, write))
+        {
+            result = _operations!.Execute(access, physical);
+        }
+        else
+        {
+            result = null;
+            await AtHome(frame.Value, write, () => result = _operations!.Execute(access, physical));
+        }
+        if (result is not null)
+        {
+            _watch?.Saw(access, result);
+            if (write && _spinners.Count > 0)
+            {
+                WakeSpinners(physical);
+            }
+        }
+        return result;
+    }
+
+    /// <summary>Does something with a frame while it is at home: no other silo has it, or has it for more than reading.</summary>
+    private async ValueTask AtHome(int frame, bool write, Action operation)
+    {
+        if (_directory!.TryEnterHome(new FrameIndex(frame), write))
+        {
+            operation();
+            return;
+        }
+        long ticket = ++_ticket;
+        var permit = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _permits.Add(ticket, permit);
+        Carry(_directory.RequestHome(ticket, new FrameIndex(frame), write));
+        await permit.Task;
+        operation();
+        Carry(_directory.HomeDone(ticket));
+    }
+
+    /// <summary>A word has changed: those that wait for it try again, first come first served.</summary>
+    private void WakeSpinners(uint physical)
+    {
+        Spinner[] woken = [.. _spinners.Where(spinner => spinner.Physical == physical)];
+        _spinners.RemoveAll(spinner => spinner.Physical == physical);
+        foreach (Spinner spinner in woken)
+        {
+            _ = TryAgain(spinner);
+        }
+    }
+
+    private async Task TryAgain(Spinner spinner)
+    {
+        try
+        {
+            if (await Execute(spinner.Access, spinner.Physical) is { } result)
+            {
+                spinner.Done.TrySetResult(result with { Value = OperationResult.Waited.Value });
+            }
+            else
+            {
+                _spinners.Add(spinner);
+            }
+        }
+        catch (Exception exception)
+        {
+            spinner.Done.TrySetException(exception);
+        }
+    }
+
+    private void Carry(IReadOnlyList<DirectoryAction> actions)
+    {
+        foreach (DirectoryAction action in actions)
+        {
+            switch (action)
+            {
+                case DirectoryAction.Grant grant when _grants.Remove(grant.Ticket, out var granted):
+                    granted.TrySetResult(grant.FrameGrant);
+                    break;
+                case DirectoryAction.PermitHome permit when _permits.Remove(permit.Ticket, out var permitted):
+                    permitted.TrySetResult();
+                    break;
+                case DirectoryAction.SendRecall send:
+                    _ = RecallFrom(send.Recall);
+                    break;
+            }
+        }
+    }
+
+    private async Task RecallFrom(Recall recall)
+    {
+        try
+        {
+            FrameReturn given = await _silos[recall.Silo.Value].GiveUp(Spec.Machine, recall.ToMessage());
+            if (_directory is not null)
+            {
+                Carry(_directory.GivenUp(recall, given.Bytes));
+            }
+        }
+        catch (Exception exception) when (_spec is not null)
+        {
+            // The silo is lost, or does not know the machine any more: what it held is lost with it, and so is the run.
+            await GrainFactory.GetGrain<IMachineGrain>(Spec.Machine).Happened(
+                new CpuEvent { Cpu = -1, Fault = $"silo {recall.Silo.Value} did not give up a frame: {exception.Message}" });
+        }
+    }
+
+    /// <summary>An access that waits until another one has changed its word.</summary>
+    private sealed record Spinner(ProtocolAccess Access, uint Physical)
+    {
+        public TaskCompletionSource<AccessResult> Done { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using SiloSim.Explorer;
+using SiloSim.Ftrace;
+using SiloSim.Grains.Engine;
+using SiloSim.Machine;
+
+namespace SiloSim.Grains;
+
+/// <summary>Runs <c>ftrace_nmi_enter</c> and <c>ftrace_nmi_exit</c> around the guest's handler on one CPU.</summary>
+[KeepAlive]
+[MachinePlacement]
+internal sealed class NmiGrain(MachineHost host) : Grain, INmiGrain
+{
+    private readonly LatencyHistogram _microseconds = new();
+    private HostedMachine? _machine;
+    private HostedCore? _core;
+    private ModCode? _modCode;
+    private RoutineDriver? _driver;
+    private RoutineThread? _routine;
+    private long _wroteCode;
+    private long _accepted;
+
+    /// <inheritdoc/>
+    public async Task Strike(CancellationToken cancel)
+    {
+        Find();
+        if (_machine!.Spec.Mode != RunMode.Free)
+        {
+            throw new MachineException($"{_machine.Key} runs in lockstep: its NMIs strike by its seed");
+        }
+        switch (await host.Engine.Strike(_core!).WaitAsync(cancel))
+        {
+            case NmiAcceptance.Accepted:
+                await Handle();
+                break;
+            case NmiAcceptance.Merged:
+                await (_core!.NmiOver?.Task ?? Task.CompletedTask).WaitAsync(cancel);
+                break;
+            default:
+                throw new MachineException($"{_machine.Key}: cpu {_core!.Cpu} has ended");
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task Accepted()
+    {
+        Find();
+        return Handle();
+    }
+
+    /// <inheritdoc/>
+    public async Task<StepResult> Step(NmiPhase phase)
+    {
+        Find();
+        if (_routine is null)
+        {
+            _accepted = phase == NmiPhase.Enter ? Stopwatch.GetTimestamp() : _accepted;
+            Begin(phase);
+        }
+        StepResult result = await _driver!.Step(_routine!, 1);
+        if (result.State == RoutineState.Completed)
+        {
+            _routine = null;
+            if (phase == NmiPhase.Exit)
+            {
+                _microseconds.Add(Stopwatch.GetElapsedTime(_accepted).TotalMicroseconds);
+            }
+        }
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public Task<NmiTotals> Totals() => Task.FromResult(
+        new NmiTotals { WroteCode = _wroteCode, Microseconds = new LatencyCounts(_microseconds.ToCounts()) });
+
+    /// <inheritdoc/>
+    public Task Remove()
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+
+    private void Find()
+    {
+        if (_machine is not null)
+        {
+            return;
+        }
+        (string key, int cpu) = GrainKeys.Parse(this.GetPrimaryKeyString());
+        _machine = host.Find(key);
+        _core = _machine.Find(cpu);
+        MachineSpec spec = _machine.Spec;
+        _modCode = new ModCode(spec.Words.ToSharedWords(), spec.ToVariant());
+        uint updates = spec.Words.NmiUpdateCount;
+        _driver = new RoutineDriver(Homes.OfCounter(GrainFactory, key, spec), cpu)
+        {
+            Saw = (operation, _) =>
+                _wroteCode += operation.Kind == OperationKind.Tally && operation.Location == updates ? 1 : 0,
+        };
+    }
+
+    /// <summary>The core stands at its vector: enter, the handler, exit; then it goes on.</summary>
+    private async Task Handle()
+    {
+        long start = Stopwatch.GetTimestamp();
+        try
+        {
+            if (_machine!.Spec.DynamicFtrace)
+            {
+                Begin(NmiPhase.Enter);
+                await _driver!.Run(_routine!);
+            }
+            await host.Engine.RunHandler(_core!);
+            if (_machine.Spec.DynamicFtrace)
+            {
+                Begin(NmiPhase.Exit);
+                await _driver!.Run(_routine!);
+            }
+            _routine = null;
+        }
+        catch (Exception exception) when (!_machine!.Dropped.IsCancellationRequested)
+        {
+            _machine.Links.Fault(_machine.Key, exception); // Its core would stand at the vector for ever.
+            throw;
+        }
+        host.Engine.EndNmi(_core!);
+        _microseconds.Add(Stopwatch.GetElapsedTime(start).TotalMicroseconds);
+    }
+
+    private void Begin(NmiPhase phase)
+    {
+        _driver!.Nmi = _core!.NmiTaken;
+        ModCode modCode = _modCode!;
+        _routine = phase == NmiPhase.Enter
+            ? RoutineThread.Start(() => modCode.FtraceNmiEnter())
+            : RoutineThread.Start(() => modCode.FtraceNmiExit());
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Hosting;
+using SiloSim.Grains.Engine;
+
+namespace SiloSim.Grains;
+
+/// <summary>Adds simulated machines to any Orleans host.</summary>
+public static class SiloSimHosting
+{
+    private const int ControlThreads = 8; // For grains, beside the engine: a pool that has to grow first grows too late.
+
+    /// <summary>Adds the grains of machines, and the engine that runs their cores on this silo.</summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="engineThreads">Threads that run guest code, 1 or more; by default one for each core of the host.</param>
+    /// <returns>The silo, for more.</returns>
+    public static ISiloBuilder AddSiloSim(this ISiloBuilder silo, int? engineThreads = null)
+    {
+        ThreadPool.GetMinThreads(out int workers, out int completionPorts);
+        ThreadPool.SetMinThreads(Math.Max(ControlThreads, workers), completionPorts);
+        silo.Services.AddSingleton(new EngineOptions(engineThreads ?? Environment.ProcessorCount));
+        silo.Services.AddSingleton<MachineHost>();
+        silo.Services.AddSingleton<SiloEngines>();
+        silo.Services.AddPlacementDirector<MachinePlacementStrategy, MachinePlacementDirector>();
+        silo.AddGrainService<SiloEngine>();
+        return silo;
+    }
+}

@@ -1,0 +1,23 @@
+using SiloSim.Ftrace;
+
+namespace SiloSim.Grains;
+
+/// <summary>Turns the wire's words for the protocol into the protocol's own.</summary>
+internal static class SpecWords
+{
+    /// <summary>The protocol's words.</summary>
+    public static SharedWords ToSharedWords(this WordsSpec words) => new(
+        words.NmiRunning, words.ModCodeIp, words.ModCodeNewcode, words.ModCodeStatus, words.NmiWaitCount,
+        words.NmiUpdateCount);
+
+    /// <summary>The protocol with the steps that a machine has.</summary>
+    /// <exception cref="MachineException">A step or a patch unit is unknown.</exception>
+    public static Variant ToVariant(this MachineSpec spec)
+    {
+        PatchUnit unit = Enum.GetValues<PatchUnit>().FirstOrDefault(
+            unit => KebabCase.Of(unit) == spec.PatchUnit, (PatchUnit)(-1));
+        return !Enum.IsDefined(unit) ? throw new MachineException($"unknown patch unit '{spec.PatchUnit}'")
+            : Variant.TryParse(spec.Without, unit, out Variant? variant, out string? error) ? variant
+            : throw new MachineException(error);
+    }
+}

@@ -1,0 +1,34 @@
+using SiloSim.Machine;
+
+namespace SiloSim.Tests.Machine;
+
+/// <summary>The built guests, as committed.</summary>
+internal static class GuestFiles
+{
+    public static readonly string[] Names =
+    [
+        "crash-illegal", "crash-nmi", "crash-nowhere", "crash-unaligned", "hang", "hello", "selfmodify", "spin", "trace",
+    ];
+
+    public static string Folder { get; } = FindFolder();
+
+    public static byte[] Read(string name) => File.ReadAllBytes(Path.Combine(Folder, "bin", name + ".elf"));
+
+    public static ElfFile Load(string name) => ElfFile.Parse(Read(name));
+
+    public static uint Address(this ElfFile elf, string symbol) =>
+        elf.Symbols.TryFind(symbol, out Symbol? found)
+            ? found.Address
+            : throw new KeyNotFoundException($"the guest has no symbol {symbol}");
+
+    private static string FindFolder()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SiloSim.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return Path.Combine(folder?.FullName ?? throw new DirectoryNotFoundException("SiloSim.sln"), "tests", "guests");
+    }
+}

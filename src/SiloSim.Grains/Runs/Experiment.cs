@@ -26,7 +26,7 @@ public static class Experiment
         CancellationToken cancel,
         Func<IMachineGrain, Task>? ended = null)
     {
-        MachineReport main = await RunMachine(grains, run, progress, cancel, ended);
+        MachineReport main = await RunMachine(grains, run, progress, ended, cancel);
         return RunReports.NeedsControl(run, main)
             ? RunReports.Of(run, main, await RunControl(grains, run.Control(), cancel))
             : RunReports.Of(run, main, control: null);
@@ -36,7 +36,7 @@ public static class Experiment
     {
         try
         {
-            return await RunMachine(grains, control, progress: null, cancel, ended: null);
+            return await RunMachine(grains, control, progress: null, ended: null, cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -48,8 +48,8 @@ public static class Experiment
         IGrainFactory grains,
         PlannedRun run,
         IProgress<MachineStatus>? progress,
-        CancellationToken cancel,
-        Func<IMachineGrain, Task>? ended)
+        Func<IMachineGrain, Task>? ended,
+        CancellationToken cancel)
     {
         IMachineGrain machine = grains.GetGrain<IMachineGrain>(NewKey(run.Guest));
         try

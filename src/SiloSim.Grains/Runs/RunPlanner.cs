@@ -7,15 +7,8 @@ namespace SiloSim.Grains.Runs;
 /// <summary>Turns a guest and what a person asks of it into a machine and a plan, or says why that cannot be.</summary>
 public static class RunPlanner
 {
-    /// <summary>The most CPUs that a machine can have.</summary>
-    public const int MaxCpus = 4096;
-
-    /// <summary>RAM of the bare board in bytes.</summary>
-    public const int RamBytes = MemoryMap.DefaultRamBytes;
-
-    private const int FrameBytes = 4096;
-    private const int LargeStackBytes = 4 * FrameBytes;
-    private const int SmallStackBytes = FrameBytes;
+    private const int RamBytes = (int)MemoryMap.DefaultRamBytes;
+    private const int FrameBytes = (int)MemoryMap.FrameBytes;
     private const int DefaultToggles = 100;
     private static readonly TimeSpan s_longestTimeLimit = TimeSpan.FromDays(1);
 
@@ -38,10 +31,9 @@ public static class RunPlanner
             Mode = options.Mode,
             Seed = options.Seed,
             RamBytes = RamBytes,
-            StackBytes = StackBytes(options.Cpus),
             Entry = elf.Entry,
             Image = [.. elf.Segments.Where(static segment => segment.Bytes.Length > 0).Select(
-                static segment => new ImagePart(segment.PhysicalAddress, segment.Bytes.ToArray()))],
+                static segment => new ImagePart(segment.Physical, segment.Bytes.ToArray()))],
             Without = [.. options.Without.Distinct()],
             PatchUnit = options.PatchUnit,
             DynamicFtrace = options.DynamicFtrace,
@@ -64,16 +56,9 @@ public static class RunPlanner
         return new PlannedRun(guest, spec, plan, elf.Symbols);
     }
 
-    /// <summary>
-    /// The stack of each CPU in bytes: 16 KiB, or a frame where so many CPUs would take more than a quarter of RAM. The
-    /// stack of CPU 0 ends at the end of RAM, that of CPU 1 where CPU 0's begins, and so on.
-    /// </summary>
-    /// <param name="cpus">CPUs, 1 to 4,096.</param>
-    public static int StackBytes(int cpus) => (long)cpus * LargeStackBytes <= RamBytes / 4 ? LargeStackBytes : SmallStackBytes;
-
     private static void CheckNumbers(RunOptions options)
     {
-        Check(options.Cpus is >= 1 and <= MaxCpus, "--cpus", options.Cpus, $"a machine has 1 to {MaxCpus} CPUs");
+        Check(options.Cpus is >= 1 and <= MemoryMap.MaximumCpus, "--cpus", options.Cpus, $"a machine has 1 to {MemoryMap.MaximumCpus} CPUs");
         Check(options.Toggles is null or >= 0, "--toggles", options.Toggles ?? 0, "0 or more");
         Check(options.NmiEvery >= 0, "--nmi-every", options.NmiEvery, "0 for no NMIs, or instructions between two");
         Check(options.Rest >= 0, "--rest", options.Rest, "0 or more instructions");
@@ -112,17 +97,20 @@ public static class RunPlanner
             site.Address, site.Symbol, Mcount(elf.Symbols), call, site.Address + 4))];
     }
 
-    private static uint Mcount(SymbolTable symbols) => symbols.Find("mcount") ?? symbols.Find("_mcount") ?? 0;
+    private static uint Mcount(SymbolTable symbols) => Find(symbols, "mcount") ?? Find(symbols, "_mcount") ?? 0;
 
-    // A guest without the second half of the dynamic mcount is traced by mcount itself, as the seed's kernel is.
-    private static uint TracerEntry(SymbolTable symbols) => symbols.Find("ftrace_caller") ?? Mcount(symbols);
+    // A guest without the second half of the dynamic mcount is traced by mcount itself.
+    private static uint TracerEntry(SymbolTable symbols) => Find(symbols, "ftrace_caller") ?? Mcount(symbols);
 
     private static TracerWord? Tracer(SymbolTable symbols) =>
-        symbols.Find("ftrace_call") is { } word
-        && symbols.Find("ftrace_stub") is { } stub
-        && symbols.Find("function_trace_call") is { } function
+        Find(symbols, "ftrace_call") is { } word
+        && Find(symbols, "ftrace_stub") is { } stub
+        && Find(symbols, "function_trace_call") is { } function
             ? new TracerWord(word, stub, function)
             : null;
+
+    private static uint? Find(SymbolTable symbols, string name) =>
+        symbols.TryFind(name, out Symbol? symbol) ? symbol.Address : null;
 
     private static int Toggles(string guest, RunOptions options, int sites)
     {
@@ -144,7 +132,7 @@ public static class RunPlanner
         {
             return [.. Enumerable.Range(0, sites.Length)];
         }
-        int[] chosen = [.. Enumerable.Range(0, sites.Length).Where(site => SymbolTable.Matches(pattern, sites[site].Symbol))];
+        int[] chosen = [.. Enumerable.Range(0, sites.Length).Where(site => SymbolTable.Fits(sites[site].Symbol, pattern))];
         return chosen.Length > 0
             ? chosen
             : throw new WrongUsageException($"--sites {pattern}: none of the {sites.Length} call sites is in such a function");
@@ -152,7 +140,7 @@ public static class RunPlanner
 
     private static uint StackBottom(string guest, ElfFile elf, int cpus)
     {
-        uint bottom = MemoryMap.RamBase + RamBytes - (uint)(cpus * StackBytes(cpus));
+        uint bottom = MemoryMap.RamBase + MemoryMap.DefaultRamBytes - ((uint)cpus * MemoryMap.StackBytes(cpus));
         uint imageEnd = ImageEnd(elf);
         return imageEnd <= bottom
             ? bottom
@@ -161,11 +149,11 @@ public static class RunPlanner
     }
 
     private static uint ImageEnd(ElfFile elf) =>
-        elf.Segments.Max(static segment => segment.PhysicalAddress + (uint)segment.MemorySize);
+        elf.Segments.Max(static segment => segment.Physical + segment.MemoryBytes);
 
     private static WordsSpec Words(string guest, ElfFile elf, uint stackBottom)
     {
-        uint?[] known = [.. s_words.Select(elf.Symbols.Find)];
+        uint?[] known = [.. s_words.Select(name => Find(elf.Symbols, name))];
         if (known.All(static address => address is not null))
         {
             uint[] words = [.. known.Select(static address => address!.Value)];
@@ -176,7 +164,7 @@ public static class RunPlanner
         {
             throw new WrongUsageException($"{guest} leaves no frame below the stacks for the protocol's words");
         }
-        uint first = frame | MemoryMap.P1Base;
+        uint first = MemoryMap.ToP1(frame);
         return new WordsSpec(first, first + 4, first + 8, first + 12, first + 16, first + 20, Allotted: true);
     }
 

@@ -1,0 +1,62 @@
+using SiloSim.Machine;
+
+namespace SiloSim.CommandLine;
+
+/// <summary>A guest as the command takes it: a file, or the one that the command brings along.</summary>
+/// <param name="Name">Its file name.</param>
+/// <param name="Elf">What is in it.</param>
+internal sealed record GuestFile(string Name, ElfFile Elf)
+{
+    private const string OwnGuest = "trace.elf";
+
+    // RAM has 64 MiB; what more a file has can only be symbols and debug information.
+    private const long MaximumBytes = 256L << 20;
+
+    /// <summary>Loads a guest.</summary>
+    /// <param name="path">Its path; null for the guest that is part of the command.</param>
+    /// <exception cref="GuestFileException">It cannot be read, or is not a guest.</exception>
+    public static GuestFile Load(string? path)
+    {
+        string name = path is null ? OwnGuest : Path.GetFileName(path);
+        try
+        {
+            using Stream file = path is null
+                ? typeof(GuestFile).Assembly.GetManifestResourceStream(OwnGuest)!
+                : new FileStream(path, FileMode.Open, FileAccess.Read);
+            return new GuestFile(name, ElfFile.Parse(Read(file)));
+        }
+        catch (ElfFormatException wrong)
+        {
+            throw new GuestFileException($"{path ?? name}: {wrong.Message}");
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new GuestFileException($"{path}: no such file");
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new GuestFileException(Directory.Exists(path)
+                ? $"{path}: a folder, not a file"
+                : $"{path}: cannot be read: {unreadable.Message}");
+        }
+    }
+
+    private static byte[] Read(Stream file)
+    {
+        using var bytes = new MemoryStream();
+        byte[] buffer = new byte[1 << 16];
+        int read;
+        while ((read = file.Read(buffer)) > 0)
+        {
+            bytes.Write(buffer, 0, read);
+            if (bytes.Length > MaximumBytes)
+            {
+                throw new IOException($"larger than {MaximumBytes >> 20} MiB");
+            }
+        }
+        return bytes.ToArray();
+    }
+}
+
+/// <summary>A file is no guest. The message is the one line that a user sees.</summary>
+internal sealed class GuestFileException(string message) : SiloSimException(message);

@@ -141,7 +141,7 @@ public sealed class FrameDirectory
 
     /// <summary>A silo answers a recall.</summary>
     /// <param name="recall">The recall that it answers.</param>
-    /// <param name="bytes">The frame when the silo had it exclusively, else null. They are copied.</param>
+    /// <param name="bytes">The frame when the silo had it exclusively, else null or nothing. They are copied.</param>
     /// <returns>The grant or permit that waited for this answer, and what the next operations of the frame need; nothing
     /// while other answers are missing.</returns>
     /// <exception cref="InvalidOperationException">No such recall is unanswered.</exception>
@@ -298,18 +298,15 @@ public sealed class FrameDirectory
 
     private void TakeBack(Entry entry, ReadOnlyMemory<byte>? bytes)
     {
-        if (bytes.HasValue != (entry.State == FrameState.Exclusive))
+        // A null array becomes an empty memory, not a null one, on its way through an implicit conversion.
+        int length = bytes?.Length ?? 0;
+        if (length != (entry.State == FrameState.Exclusive ? _frameBytes : 0))
         {
-            throw new ArgumentException($"the copy was {entry.State}; bytes come with exclusive ones", nameof(bytes));
+            throw new ArgumentException($"{length} bytes come back of a copy that was {entry.State}", nameof(bytes));
         }
 
-        if (bytes is { } given)
+        if (bytes is { Length: > 0 } given)
         {
-            if (given.Length != _frameBytes)
-            {
-                throw new ArgumentException($"a frame has {_frameBytes} bytes, not {given.Length}", nameof(bytes));
-            }
-
             given.CopyTo(entry.Bytes ??= new byte[_frameBytes]);
         }
     }

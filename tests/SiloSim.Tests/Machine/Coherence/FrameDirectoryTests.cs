@@ -53,7 +53,8 @@ public sealed class FrameDirectoryTests
         Share(Zero, One, Two);
         var fromZero = new Recall(Frame, Zero, 1, FrameState.Invalid);
         var fromTwo = new Recall(Frame, Two, 3, FrameState.Invalid);
-        Assert.Equal([new SendRecall(fromZero), new SendRecall(fromTwo)], _home.Request(9, Frame, One, FrameState.Exclusive));
+        Assert.Equal(
+            [new SendRecall(fromZero), new SendRecall(fromTwo)], _home.Request(9, Frame, One, FrameState.Exclusive));
         Assert.Empty(_home.GivenUp(fromTwo, null));
         FrameGrant grant = TheGrant(_home.GivenUp(fromZero, null), 9);
         Assert.Equal(new FrameGrant(Frame, FrameState.Exclusive, 4, null), grant);
@@ -114,7 +115,8 @@ public sealed class FrameDirectoryTests
         Assert.Equal([new PermitHome(2)], actions);
         Assert.False(_home.TryEnterHome(Frame, write: false));
         Assert.Empty(_home.HomeDone(2));
-        Assert.Equal(outside == FrameState.Invalid || write ? FrameState.Invalid : FrameState.Shared, _home.StateOf(Frame));
+        FrameState left = outside == FrameState.Invalid || write ? FrameState.Invalid : FrameState.Shared;
+        Assert.Equal(left, _home.StateOf(Frame));
     }
 
     [Fact]
@@ -167,7 +169,8 @@ public sealed class FrameDirectoryTests
         Assert.Throws<ArgumentException>(() => _home.GivenUp(recall, null));
         Assert.Throws<ArgumentException>(() => _home.GivenUp(recall, new byte[100]));
         Assert.Throws<InvalidOperationException>(() => _home.GivenUp(recall with { Grant = 2 }, Written(1)));
-        Assert.Throws<InvalidOperationException>(() => _home.GivenUp(recall with { KeepAs = FrameState.Shared }, Written(1)));
+        Assert.Throws<InvalidOperationException>(
+            () => _home.GivenUp(recall with { KeepAs = FrameState.Shared }, Written(1)));
         Assert.Equal([new PermitHome(2)], _home.GivenUp(recall, Written(1)));
         Assert.Throws<InvalidOperationException>(() => _home.GivenUp(recall, Written(1)));
     }

@@ -4,8 +4,9 @@ using SiloSim.Machine.Coherence;
 namespace SiloSim.Tests.Machine.Coherence;
 
 /// <summary>A machine in miniature around the very objects that the grains own: cores that execute instructions through
-/// tables, silos, one home, operations at the home, NMIs that work at the home. Every message in flight, every safepoint
-/// and every turn of a core is a step of its own, and steps come in any order. A frame holds one word.</summary>
+/// tables, silos, one home, operations at the home, NMIs that work at the home. Every message in flight, every
+/// safepoint and every turn of a core is a step of its own, and steps come in any order. A frame holds one
+/// word.</summary>
 internal sealed class Soup
 {
     private const int NmiTicket = 1000;
@@ -127,7 +128,8 @@ internal sealed class Soup
         }
 
         Require(
-            _actors.Zip(_plan.AtHome).All(pair => pair.First.Done == pair.Second.Length), "deadlock: an operation at home");
+            _actors.Zip(_plan.AtHome).All(pair => pair.First.Done == pair.Second.Length),
+            "deadlock: an operation at home");
         for (int frame = 0; frame < _plan.Frames; frame++)
         {
             var index = new FrameIndex(frame);
@@ -149,7 +151,8 @@ internal sealed class Soup
 
         foreach (SoupCore core in _cores)
         {
-            state.Add(((long)core.Done << 24) | ((long)core.Mode << 16) | ((long)core.Waits << 8) | (long)core.NmisLeft);
+            state.Add(((long)core.Done << 24) | ((long)core.Mode << 16) | ((long)core.Waits << 8)
+                | (long)core.NmisLeft);
         }
 
         foreach (SoupActor actor in _actors)
@@ -196,8 +199,8 @@ internal sealed class Soup
                 DeliverRecall(message, new Recall(frame, new SiloIndex(message.Silo), message.Number, message.State));
                 break;
             case MessageKind.GivenUp:
-                Carry(_home.GivenUp(
-                    new Recall(frame, new SiloIndex(message.Silo), message.Number, message.State), Bytes(message.Word)));
+                var answered = new Recall(frame, new SiloIndex(message.Silo), message.Number, message.State);
+                Carry(_home.GivenUp(answered, Bytes(message.Word)));
                 break;
             case MessageKind.SafepointsPassed:
                 Carry(message.Silo, _silos[message.Silo].Rules.Revoked(frame));
@@ -235,7 +238,8 @@ internal sealed class Soup
                 DirectoryAction.SendRecall { Recall: var recall } => new Message(
                     MessageKind.Recall, recall.Silo.Value, recall.Frame.Value, recall.KeepAs, recall.Grant, null),
                 DirectoryAction.Grant { FrameGrant: var grant } given => new Message(
-                    MessageKind.Grant, (int)given.Ticket, grant.Frame.Value, grant.State, grant.Number, Word(grant.Bytes)),
+                    MessageKind.Grant, (int)given.Ticket, grant.Frame.Value, grant.State, grant.Number,
+                    Word(grant.Bytes)),
                 DirectoryAction.PermitHome permit => new Message(
                     MessageKind.Permit, (int)permit.Ticket, 0, FrameState.Invalid, 0, null),
                 _ => throw new InvalidOperationException($"unknown action {action}"),
@@ -264,9 +268,10 @@ internal sealed class Soup
                     BeginRevoke(silo, begin);
                     break;
                 case CopyAction.GiveUp { Recall: var recall } give:
-                    int word = _fault == Fault.ReturnOldBytes ? it.AsGranted[recall.Frame.Value] : it.Held[recall.Frame.Value];
+                    int frame = recall.Frame.Value;
+                    int? word = _fault == Fault.ReturnOldBytes ? it.AsGranted[frame] : it.Held[frame];
                     _messages.Add(new Message(
-                        MessageKind.GivenUp, silo, recall.Frame.Value, recall.KeepAs, recall.Grant, give.WithBytes ? word : null));
+                        MessageKind.GivenUp, silo, frame, recall.KeepAs, recall.Grant, give.WithBytes ? word : null));
                     break;
                 default:
                     throw new InvalidOperationException($"unknown action {action}");
@@ -427,7 +432,8 @@ internal sealed class Soup
         Operation work = WorkOf(ticket);
         Array.ForEach(_silos, silo => Require(
             work.Kind == OperationKind.Load ? !silo.MayWrite(work.Frame) : !silo.MayRead(work.Frame),
-            $"frame {work.Frame} is used at the home while a silo may {(silo.MayWrite(work.Frame) ? "write" : "read")} it"));
+            $"frame {work.Frame} is used at the home while a silo may "
+            + $"{(silo.MayWrite(work.Frame) ? "write" : "read")} it"));
         Span<byte> bytes = _home.Bytes(new FrameIndex(work.Frame));
         int word = Apply(work, BinaryPrimitives.ReadInt32LittleEndian(bytes), "the home");
         if (work.Kind != OperationKind.Load)
@@ -450,7 +456,8 @@ internal sealed class Soup
     {
         if (access.Kind != OperationKind.Store)
         {
-            Require(word == _ideal[access.Frame], $"{who} saw {word} in frame {access.Frame}, not {_ideal[access.Frame]}");
+            int ideal = _ideal[access.Frame];
+            Require(word == ideal, $"{who} saw {word} in frame {access.Frame}, not {ideal}");
         }
 
         return access.Kind switch
@@ -470,7 +477,8 @@ internal sealed class Soup
             Require(writers == 0 || readers == 1, $"frame {frame} has {writers} writers and {readers} readers");
             int exclusive = _silos.Count(silo => silo.Rules.StateOf(new FrameIndex(frame)) == FrameState.Exclusive);
             int shared = _silos.Count(silo => silo.Rules.StateOf(new FrameIndex(frame)) == FrameState.Shared);
-            Require(exclusive == 0 || exclusive + shared == 1, $"frame {frame}: {exclusive} exclusive, {shared} shared");
+            Require(
+                exclusive == 0 || exclusive + shared == 1, $"frame {frame}: {exclusive} exclusive, {shared} shared");
         }
     }
 

@@ -74,7 +74,8 @@ internal readonly record struct Message(MessageKind Kind, int Silo, int Frame, F
 
     public void Encode(List<long> state)
     {
-        state.Add(((long)Kind << 48) | ((long)Silo << 16) | ((long)Frame << 8) | ((long)State << 1) | (Word is null ? 1L : 0));
+        state.Add(((long)Kind << 48) | ((long)Silo << 16) | ((long)Frame << 8) | ((long)State << 1)
+            | (Word is null ? 1L : 0));
         state.Add(Number);
         state.Add(Word ?? 0);
     }
@@ -164,7 +165,8 @@ internal sealed class SoupSilo(int silo, int frames)
         Writable[frame] = state == FrameState.Exclusive;
     }
 
-    /// <summary>Whether this core gets through; one that is late may still use what was taken from the tables.</summary>
+    /// <summary>Whether this core gets through; one that is late may still use what was taken from the
+    /// tables.</summary>
     public bool Allows(int core, int frame, FrameState wanted) => wanted == FrameState.Shared
         ? Readable[frame] || Late[frame].HasCore(core)
         : Writable[frame] || (Late[frame].Writable && Late[frame].HasCore(core));

@@ -5,7 +5,7 @@
 #include "functions.h"
 #include "../tracer.h"
 
-#define ROOTS_PER_ITERATION 3u	/* an iteration stays under 5,000 instructions with every site switched on */
+#define ROOTS_PER_ITERATION 2u	/* an iteration stays under 5,000 instructions with every site switched on */
 #define LOCK_ATTEMPTS 8u	/* then the iteration goes on without: a waiting CPU is no progress */
 #define NODES 8u
 #define PAIRS 16u

@@ -27,6 +27,9 @@ internal static unsafe class DecodeTable
     /// <summary>The entry of what has not been decoded: row 0.</summary>
     public const uint Undecoded = Control | Careful | IllegalInSlot;
 
+    /// <summary>The row of what is no instruction.</summary>
+    public const int IllegalRow = 1;
+
     /// <summary>The families, in the order of the manual; the first has the rows that no opcode names.</summary>
     private static readonly Type[] s_families =
     [
@@ -43,7 +46,7 @@ internal static unsafe class DecodeTable
         typeof(FloatingPointGraphics),
     ];
 
-    /// <summary>The rows, by number. Row 0 is what has not been decoded, row 1 what is no instruction.</summary>
+    /// <summary>The rows, by number. Row 0 is what has not been decoded.</summary>
     public static ImmutableArray<Row> Rows { get; } = MakeRows();
 
     private static readonly uint[] s_entries = MakeEntries();
@@ -58,7 +61,7 @@ internal static unsafe class DecodeTable
     /// <summary>The entry of an opcode.</summary>
     public static uint Entry(ushort opcode) => s_entries[opcode];
 
-    /// <summary>The row of an opcode; row 1 for what is no instruction.</summary>
+    /// <summary>The row of an opcode; <see cref="IllegalRow"/> for what is none.</summary>
     public static Row Find(ushort opcode) => Rows[(int)(s_entries[opcode] >> RowShift)];
 
     /// <summary>Whether an opcode is <c>mov.l @(disp,PC),Rn</c>.</summary>
@@ -66,6 +69,9 @@ internal static unsafe class DecodeTable
 
     /// <summary>The entry of a <c>mov.l @(disp,PC),Rn</c> that asks the world.</summary>
     public static uint WatchedLiteralLoad(ushort opcode) => s_watchedLiteralLoad.Entry(opcode);
+
+    /// <summary>The row of RTE, which may end an NMI.</summary>
+    public static Row Rte { get; } = RowOf(nameof(SystemControl.Rte));
 
     private static Row RowOf(string method) => Rows.Single(row => row.Body.Name == method);
 
@@ -94,7 +100,7 @@ internal static unsafe class DecodeTable
         var entries = new uint[0x1_0000];
         for (int opcode = 0; opcode < entries.Length; opcode++)
         {
-            Row illegal = Rows[1];
+            Row illegal = Rows[IllegalRow];
             entries[opcode] = (Rows.FirstOrDefault(r => r.Matches((ushort)opcode)) ?? illegal).Entry((ushort)opcode);
         }
         return entries;

@@ -91,10 +91,6 @@ public sealed partial class Core
     /// <summary>A TRAPA: a call of the host, or the guest's exception.</summary>
     internal void Trap(uint number)
     {
-        if (_flatCode is not null)
-        {
-            return;
-        }
         if (number == HostCall.Immediate)
         {
             Leave(Attention.HostCall, 0, AccessKind.Read);

@@ -69,9 +69,9 @@ public sealed partial class Core
                 }
                 continue;
             }
-            uint pageStart = s.PcNow & ~(uint)(FrameTables.FrameBytes - 1);
             ref uint entries = ref MemoryMarshal.GetArrayDataReference(page.Entries);
             int i = (int)(s.PcNow % FrameTables.FrameBytes) / 2;
+            uint pageStart = s.PcNow - ((uint)i * 2);
             int start = i;
             int end = Math.Min(PageCode.EntryCount, i + left);
             while (true)
@@ -231,7 +231,7 @@ public sealed partial class Core
         s.PcNow = _next;
         left -= slotRow is null ? 1 : 2;
         exit = new CoreExit(ExitReason.Sleep, Pc: s.PcNow);
-        if (row.Body.Name == nameof(SystemControl.Rte) && InNmi)
+        if (ReferenceEquals(row, DecodeTable.Rte) && InNmi)
         {
             if (_exceptionsInsideNmi > 0)
             {

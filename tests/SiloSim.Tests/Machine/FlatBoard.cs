@@ -100,7 +100,8 @@ internal sealed class FlatBoard : IWorld
         _ = Store(MemoryMap.ToPhysical(address), 4, value);
 
     public string Describe(FlatCpu cpu) =>
-        $"seed {Seed}: cpu {cpu.Number} at {Elf.Symbols.Describe(cpu.Core.State.Pc)} ({cpu.Core.State.Pc:x8}), exit code {cpu.ExitCode}, {cpu.Failure}";
+        $"seed {Seed}: cpu {cpu.Number} at {Elf.Symbols.Describe(cpu.Core.State.Pc)} ({cpu.Core.State.Pc:x8}), "
+        + $"exit code {cpu.ExitCode}, {cpu.Failure}";
 
     Access IWorld.Load(uint physical, int bytes, out uint value)
     {

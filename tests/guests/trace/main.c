@@ -144,15 +144,15 @@ static int known_answer_holds(void)
 void nmi_handler(void)
 {
 	struct cpu_area *area = this_cpu();
-	u32 first = (area->nmis * 3 + area->cpu) % LEAF_COUNT;
+	u32 at = (area->nmis * 3 + area->cpu) % LEAF_COUNT;
+	work first = leaf_functions[at], second = leaf_functions[(at + 1) % LEAF_COUNT];
+	work third = leaf_functions[(at + 2) % LEAF_COUNT];
 	u32 value = area->nmis++;
-	u32 before = 0, after = 0;
+	u32 once = third(second(first(value)));
+	u32 again = third(second(first(value)));
 
-	for (u32 i = 0; i < 3; i++)
-		before = checksum(before, leaf_functions[(first + i) % LEAF_COUNT](value));
-	for (u32 i = 0; i < 3; i++)
-		after = checksum(after, leaf_functions[(first + i) % LEAF_COUNT](value));
-	if (before != after || plain_leaf_functions[first](value) != leaf_functions[first](value))
+	if (once != again || once != plain_leaf_functions[(at + 2) % LEAF_COUNT](
+		plain_leaf_functions[(at + 1) % LEAF_COUNT](plain_leaf_functions[at](value))))
 		area->nmi_failures++;
 }
 

@@ -84,7 +84,7 @@ public sealed class RoutineRefusalTests
             nameof(DelegateField) => DelegateField(() => 1),
             nameof(Capture) => Capture(),
             nameof(KeepsARoutine) => KeepsARoutine(),
-            nameof(AwaitsATask) => AwaitsATask(Task.FromResult(1)),
+            nameof(AwaitsATask) => AwaitsATask(),
             nameof(InterfaceField) => InterfaceField(s_comparables[0]),
             _ => PointerField(),
         }));
@@ -188,7 +188,7 @@ public sealed class RoutineRefusalTests
         return 0;
     }
 
-    private static async Routine<int> AwaitsATask(Task<int> task) => await task;
+    private static async Routine<int> AwaitsATask() => await Task.FromResult(1);
 
     private static async Routine<int> InterfaceField(IComparable comparable)
     {

@@ -40,8 +40,10 @@ internal static class FrameCheck
         return null;
     }
 
-    /// <summary>What is wrong with a field of this type. Types on the way are in <paramref name="above"/>: a type that
-    /// refers to itself adds nothing new.</summary>
+    /// <summary>
+    /// What is wrong with a field of this type. Types on the way are in <paramref name="above"/>: a type that refers to
+    /// itself adds nothing new.
+    /// </summary>
     private static string? Reason(Type type, ImmutableHashSet<Type> above)
     {
         if (type.IsPrimitive || type.IsEnum || type == typeof(string) || above.Contains(type))

@@ -15,14 +15,16 @@ public readonly record struct Operation(OperationKind Kind, uint Location, uint 
     /// scheduling points only where stores are buffered: see <see cref="IsBarrier"/>.
     /// </summary>
     public bool IsSchedulingPoint => Kind is OperationKind.Load or OperationKind.LoadHalfword or OperationKind.Store
-        or OperationKind.StoreHalfword or OperationKind.CompareExchange or OperationKind.AddAndReturn or OperationKind.SpinUntilCompareExchange
-        or OperationKind.SpinUntilEqual or OperationKind.ProbeRead or OperationKind.ProbeWrite
-        or OperationKind.ProbeWriteHalfword or OperationKind.Flush or OperationKind.Phase;
+        or OperationKind.StoreHalfword or OperationKind.CompareExchange or OperationKind.AddAndReturn
+        or OperationKind.SpinUntilCompareExchange or OperationKind.SpinUntilEqual or OperationKind.ProbeRead
+        or OperationKind.ProbeWrite or OperationKind.ProbeWriteHalfword or OperationKind.Flush
+        or OperationKind.Phase;
 
     /// <summary>Whether this orders accesses and does nothing else: no step at all where memory is in order.</summary>
     public bool IsBarrier => Kind is OperationKind.FullBarrier or OperationKind.ReadBarrier;
 
-    /// <summary>Whether this may have to wait for other threads: it is not enabled until they have done their part.
+    /// <summary>
+    /// Whether this may have to wait for other threads: it is not enabled until they have done their part.
     /// </summary>
     public bool MayWait => Kind is OperationKind.SpinUntilCompareExchange or OperationKind.SpinUntilEqual
         or OperationKind.Phase;
@@ -154,7 +156,8 @@ public readonly record struct Operation(OperationKind Kind, uint Location, uint 
 
     /// <summary>Posts this operation: it becomes <see cref="RoutineThread.Posted"/>. Called by <c>await</c>.</summary>
     /// <returns>What <c>await</c> asks for the result; it holds nothing, so a frame that waits stays small.</returns>
-    /// <exception cref="InvalidOperationException">No routine runs here, or one was called and not awaited at once.
+    /// <exception cref="InvalidOperationException">
+    /// No routine runs here, or one was called and not awaited at once.
     /// </exception>
     public OperationAwaiter GetAwaiter()
     {

@@ -8,7 +8,8 @@ namespace SiloSim.Ftrace;
 /// </summary>
 public sealed class SiteReads
 {
-    /// <summary>How many violations are kept by default: enough to understand, and bounded whatever a guest does.
+    /// <summary>
+    /// How many violations are kept by default: enough to understand, and bounded whatever a guest does.
     /// </summary>
     public const int DefaultViolationsKept = 16;
 
@@ -68,9 +69,11 @@ public sealed class SiteReads
     /// <summary>The processor has returned from its NMI.</summary>
     public void EndNmi() => _nmi = null;
 
-    /// <summary>The processor has loaded a call-site word; whether it is in an NMI is known from
-    /// <see cref="BeginNmi"/>.</summary>
-    /// <param name="site">The address of the site, physical or not; one that is not in the table is not counted.
+    /// <summary>
+    /// The processor has loaded a call-site word; whether it is in an NMI is known from <see cref="BeginNmi"/>.
+    /// </summary>
+    /// <param name="site">
+    /// The address of the site, physical or not; one that is not in the table is not counted.
     /// </param>
     /// <param name="word">What was loaded.</param>
     /// <returns>Whether all is well: false for a word that is torn or has changed.</returns>

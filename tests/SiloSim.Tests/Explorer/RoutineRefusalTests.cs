@@ -4,7 +4,8 @@ using SiloSim.Explorer;
 
 namespace SiloSim.Tests.Explorer;
 
-/// <summary>Frames are copied field by field, so what could be shared and changed is refused: one bad sample of each.
+/// <summary>
+/// Frames are copied field by field, so what could be shared and changed is refused: one bad sample of each.
 /// </summary>
 public sealed class RoutineRefusalTests
 {

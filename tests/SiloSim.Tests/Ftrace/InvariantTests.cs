@@ -20,7 +20,8 @@ public sealed class InvariantTests
         AssertNone(Read(null, Nop), Read(3, Call), Read(null, 0x8c0b_0000), new SiteRead(0, null, 0x100, 1));
         Assert.Equal(
             new Violation(
-                "torn", Site, 2, null, [0x8c00_4320], "cpu 2 read 8c004320 at 8c001000, which is neither its call nor its nop"),
+                "torn", Site, 2, null, [0x8c00_4320],
+                "cpu 2 read 8c004320 at 8c001000, which is neither its call nor its nop"),
             Only(Read(null, 0x8c00_4320)));
         Assert.Equal((3, "torn"), (Only(Read(3, 0x8c0b_1004)).Nmi, Only(Read(3, 0x8c0b_1004)).Property));
     }
@@ -29,11 +30,13 @@ public sealed class InvariantTests
     public void ChangedUnderNmi()
     {
         AssertNone(
-            Read(3, Nop), Read(3, Nop), new NmiExited(2, 3, 0), Read(4, Call), new SiteRead(2, 4, Site + 0x100, Site + 0x104),
+            Read(3, Nop), Read(3, Nop), new NmiExited(2, 3, 0), Read(4, Call),
+            new SiteRead(2, 4, Site + 0x100, Site + 0x104),
             new SiteRead(1, 4, Site, Nop), Read(null, Nop), Read(null, Call));
         Assert.Equal(
             new Violation(
-                "changed-under-nmi", Site, 2, 3, [Nop, Call], "nmi 3 on cpu 2 read 8c001004 and then 8c0b4320 at 8c001000"),
+                "changed-under-nmi", Site, 2, 3, [Nop, Call],
+                "nmi 3 on cpu 2 read 8c001004 and then 8c0b4320 at 8c001000"),
             Only(Read(3, Nop), new NmiExited(1, 3, 0), Read(3, Call)));
     }
 
@@ -49,13 +52,15 @@ public sealed class InvariantTests
             Only(began, Wrote(Site, Nop)).Text);
         foreach (SiteWritten wrong in new[]
         {
-            Wrote(Site + 4, Call), Wrote(Site, 0x8c0b, 2), Wrote(Site + 2, 0x4320, 2), Wrote(0, 0, status: Errno.Efault),
+            Wrote(Site + 4, Call), Wrote(Site, 0x8c0b, 2), Wrote(Site + 2, 0x4320, 2),
+            Wrote(0, 0, status: Errno.Efault),
         })
         {
             Assert.Equal("wrong-content", Only(began, wrong).Property);
         }
 
-        Assert.Equal("nmi 5 on cpu 1 wrote 1234 at 8c001000 while nothing is being modified", Only(Wrote(Site, 0x1234, 2)).Text);
+        Assert.Equal(
+            "nmi 5 on cpu 1 wrote 1234 at 8c001000 while nothing is being modified", Only(Wrote(Site, 0x1234, 2)).Text);
     }
 
     [Fact]

@@ -30,31 +30,28 @@ public sealed class ModCodeTests
     public void AModificationMakesItsAccessesInTheKernelsOrder()
     {
         Assert.Equal(0, Run(modCode => modCode.FtraceMakeCall(Site, Tracer)));
-        Operation[] expected =
-        [
-            Operation.ProbeRead(Site),
-            Operation.Begin(Site, Nop, Tracer),
-            Operation.Store(s_words.ModCodeIp, Site),
-            Operation.Store(s_words.ModCodeNewcode, Tracer),
-            Operation.FullBarrier(),
-            Operation.SpinUntilCompareExchange(s_words.NmiRunning, 0, Flag),
-            Operation.FullBarrier(),
-            Operation.Load(s_words.ModCodeIp),
-            Operation.Load(s_words.ModCodeNewcode),
-            Operation.ProbeWrite(Site, Tracer),
-            Operation.Note(s_words.ModCodeStatus, 0),
-            Operation.FullBarrier(),
-            Operation.Load(s_words.NmiRunning),
-            Operation.CompareExchange(s_words.NmiRunning, Flag, 0),
-            Operation.CompareExchange(s_words.NmiRunning, Flag, 0),
-            Operation.SpinUntilEqual(s_words.NmiRunning, 0),
-            Operation.End(Site, 0),
-            Operation.Flush(Site, 4),
-        ];
-
-        // After its success the loop looks once more: the exchange returned the flag.
-        expected[14] = Operation.CompareExchange(s_words.NmiRunning, Flag, 0);
-        Assert.Equal(expected, _log);
+        Assert.Equal(
+            [
+                Operation.ProbeRead(Site),
+                Operation.Begin(Site, Nop, Tracer),
+                Operation.Store(s_words.ModCodeIp, Site),
+                Operation.Store(s_words.ModCodeNewcode, Tracer),
+                Operation.FullBarrier(),
+                Operation.SpinUntilCompareExchange(s_words.NmiRunning, 0, Flag),
+                Operation.FullBarrier(),
+                Operation.Load(s_words.ModCodeIp),
+                Operation.Load(s_words.ModCodeNewcode),
+                Operation.ProbeWrite(Site, Tracer),
+                Operation.Note(s_words.ModCodeStatus, 0),
+                Operation.FullBarrier(),
+                Operation.Load(s_words.NmiRunning),
+                Operation.CompareExchange(s_words.NmiRunning, Flag, 0),
+                Operation.CompareExchange(s_words.NmiRunning, Flag, 0), // Its success returned the flag: once more.
+                Operation.SpinUntilEqual(s_words.NmiRunning, 0),
+                Operation.End(Site, 0),
+                Operation.Flush(Site, 4),
+            ],
+            _log);
         Assert.Equal(Tracer, _memory[Site]);
     }
 
@@ -96,14 +93,15 @@ public sealed class ModCodeTests
     {
         Assert.Equal(Errno.Efault, Run(modCode => modCode.FtraceModifyCode(Site + 0x1000, Nop, Tracer)));
         Assert.Equal(Errno.Efault, Run(modCode => modCode.FtraceUpdateFtraceFunc(Site + 0x1000, Tracer)));
-        Assert.All(_log, operation => Assert.Equal(OperationKind.ProbeRead, operation.Kind));
+        Operation[] each = [Operation.ProbeRead(Site + 0x1000), Operation.End(Site + 0x1000, Errno.Efault)];
+        Assert.Equal([.. each, .. each], _log);
     }
 
     [Fact]
     public void TextThatIsNotWhatWasExpectedIsEinvalAndUnchanged()
     {
         Assert.Equal(Errno.Einval, Run(modCode => modCode.FtraceMakeNop(Site, Tracer)));
-        Assert.Equal([Operation.ProbeRead(Site)], _log);
+        Assert.Equal([Operation.ProbeRead(Site), Operation.End(Site, Errno.Einval)], _log);
         Assert.Equal(Nop, _memory[Site]);
     }
 
@@ -117,7 +115,8 @@ public sealed class ModCodeTests
         Assert.Equal((Nop, 0u), (_memory[Site], _memory[s_words.NmiRunning]));
         Assert.Equal(unchecked((uint)Errno.Efault), _memory[s_words.ModCodeStatus]);
         Assert.DoesNotContain(_log, operation => operation.Kind == OperationKind.Flush);
-        Assert.Single(_log, operation => operation.Kind is OperationKind.ProbeWrite or OperationKind.ProbeWriteHalfword);
+        Assert.Single(
+            _log, operation => operation.Kind is OperationKind.ProbeWrite or OperationKind.ProbeWriteHalfword);
     }
 
     [Fact]

@@ -245,7 +245,9 @@ internal sealed class TinyWorld
 
     private bool IsReader(int thread) => thread > _configuration.NmiCpus;
 
-    /// <summary>A processor acknowledges a phase at an instruction boundary: not between two halves of a load.</summary>
+    /// <summary>
+    /// A processor acknowledges a phase at an instruction boundary: not between two halves of a load.
+    /// </summary>
     private bool IsBetweenHalves(int thread) =>
         !_threads[thread].IsCompleted && _threads[thread].Posted is
         { Kind: OperationKind.LoadHalfword, Location: var at } && at % 4 != 0;

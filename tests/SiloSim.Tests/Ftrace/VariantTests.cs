@@ -79,7 +79,8 @@ public sealed class VariantTests
     {
         Assert.False(Variant.TryParse(["nmi-write", name], PatchUnit.Word, out Variant? variant, out string? error));
         Assert.Null(variant);
-        Assert.StartsWith($"unknown step '{name}'; the steps are buffers-before-flag, ", error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"unknown step '{name}'; the steps are buffers-before-flag, ", error, StringComparison.Ordinal);
         Assert.All(s_steps, step => Assert.Contains(step, error, StringComparison.Ordinal));
         Assert.DoesNotContain('\n', error);
     }

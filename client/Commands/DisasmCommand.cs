@@ -4,6 +4,7 @@ using SiloSim.CommandLine.Rendering;
 using SiloSim.Grains.Runs;
 using SiloSim.Machine;
 using SiloSim.Sh4;
+using Symbol = SiloSim.Machine.Symbol;
 
 using Symbol = SiloSim.Machine.Symbol;
 

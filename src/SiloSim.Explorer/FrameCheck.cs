@@ -12,6 +12,9 @@ internal static class FrameCheck
     private const BindingFlags OwnFields =
         BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
+    /// <summary>How the compiler's names of fields that hold awaiters begin.</summary>
+    private const string AwaiterPrefix = "<>u__";
+
     /// <summary>Why not, in one line; null if they can be copied.</summary>
     public static string? Refusal(Type machine)
     {
@@ -22,6 +25,12 @@ internal static class FrameCheck
 
         foreach (FieldInfo field in machine.GetFields(OwnFields))
         {
+            if (field.Name.StartsWith(AwaiterPrefix, StringComparison.Ordinal) && !IsOurs(field.FieldType))
+            {
+                return $"{Name(machine)} cannot be a routine: it awaits neither an operation nor a routine "
+                    + $"({field.FieldType.Name})";
+            }
+
             if (Reason(field.FieldType, []) is string reason)
             {
                 return $"{Name(machine)} cannot be a routine: '{Name(field)}' lives over an await and {reason}";
@@ -31,8 +40,10 @@ internal static class FrameCheck
         return null;
     }
 
-    /// <summary>What is wrong with a field of this type. Types on the way are in <paramref name="above"/>: a type that
-    /// refers to itself adds nothing new.</summary>
+    /// <summary>
+    /// What is wrong with a field of this type. Types on the way are in <paramref name="above"/>: a type that refers to
+    /// itself adds nothing new.
+    /// </summary>
     private static string? Reason(Type type, ImmutableHashSet<Type> above)
     {
         if (type.IsPrimitive || type.IsEnum || type == typeof(string) || above.Contains(type))
@@ -80,6 +91,9 @@ internal static class FrameCheck
 
         return null;
     }
+
+    private static bool IsOurs(Type awaiter) =>
+        awaiter == typeof(OperationAwaiter) || typeof(IRoutineAwaiter).IsAssignableFrom(awaiter);
 
     private static bool IsGeneric(Type type, Type definition) =>
         type.IsGenericType && type.GetGenericTypeDefinition() == definition;

@@ -14,15 +14,17 @@ public readonly record struct Operation(OperationKind Kind, uint Location, uint 
     /// Whether another thread may be affected by when this happens, so that a schedule has to choose. Barriers are
     /// scheduling points only where stores are buffered: see <see cref="IsBarrier"/>.
     /// </summary>
-    public bool IsSchedulingPoint => Kind is OperationKind.Load or OperationKind.Store or OperationKind.StoreHalfword
-        or OperationKind.CompareExchange or OperationKind.AddAndReturn or OperationKind.SpinUntilCompareExchange
-        or OperationKind.SpinUntilEqual or OperationKind.ProbeRead or OperationKind.ProbeWrite
-        or OperationKind.ProbeWriteHalfword or OperationKind.Flush or OperationKind.Phase;
+    public bool IsSchedulingPoint => Kind is OperationKind.Load or OperationKind.LoadHalfword or OperationKind.Store
+        or OperationKind.StoreHalfword or OperationKind.CompareExchange or OperationKind.AddAndReturn
+        or OperationKind.SpinUntilCompareExchange or OperationKind.SpinUntilEqual or OperationKind.ProbeRead
+        or OperationKind.ProbeWrite or OperationKind.ProbeWriteHalfword or OperationKind.Flush
+        or OperationKind.Phase;
 
     /// <summary>Whether this orders accesses and does nothing else: no step at all where memory is in order.</summary>
     public bool IsBarrier => Kind is OperationKind.FullBarrier or OperationKind.ReadBarrier;
 
-    /// <summary>Whether this may have to wait for other threads: it is not enabled until they have done their part.
+    /// <summary>
+    /// Whether this may have to wait for other threads: it is not enabled until they have done their part.
     /// </summary>
     public bool MayWait => Kind is OperationKind.SpinUntilCompareExchange or OperationKind.SpinUntilEqual
         or OperationKind.Phase;
@@ -31,6 +33,11 @@ public readonly record struct Operation(OperationKind Kind, uint Location, uint 
     /// <param name="location">The word.</param>
     /// <returns>The operation, to be awaited.</returns>
     public static Operation Load(uint location) => new(OperationKind.Load, location, 0, 0);
+
+    /// <summary>See <see cref="OperationKind.LoadHalfword"/>.</summary>
+    /// <param name="location">The halfword.</param>
+    /// <returns>The operation, to be awaited.</returns>
+    public static Operation LoadHalfword(uint location) => new(OperationKind.LoadHalfword, location, 0, 0);
 
     /// <summary>See <see cref="OperationKind.Store"/>.</summary>
     /// <param name="location">The word.</param>
@@ -149,7 +156,8 @@ public readonly record struct Operation(OperationKind Kind, uint Location, uint 
 
     /// <summary>Posts this operation: it becomes <see cref="RoutineThread.Posted"/>. Called by <c>await</c>.</summary>
     /// <returns>What <c>await</c> asks for the result; it holds nothing, so a frame that waits stays small.</returns>
-    /// <exception cref="InvalidOperationException">No routine runs here, or one was called and not awaited at once.
+    /// <exception cref="InvalidOperationException">
+    /// No routine runs here, or one was called and not awaited at once.
     /// </exception>
     public OperationAwaiter GetAwaiter()
     {
@@ -160,7 +168,7 @@ public readonly record struct Operation(OperationKind Kind, uint Location, uint 
     /// <inheritdoc/>
     public override string ToString() => Kind switch
     {
-        OperationKind.Load or OperationKind.ProbeRead => $"{Kind} {Location:x8}",
+        OperationKind.Load or OperationKind.LoadHalfword or OperationKind.ProbeRead => $"{Kind} {Location:x8}",
         OperationKind.CompareExchange or OperationKind.SpinUntilCompareExchange =>
             $"{Kind} {Location:x8} {Comparand:x8} -> {Value:x8}",
         OperationKind.SpinUntilEqual => $"{Kind} {Location:x8} {Comparand:x8}",

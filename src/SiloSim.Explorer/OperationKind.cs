@@ -9,6 +9,11 @@ public enum OperationKind
     /// <summary>Load the word at <see cref="Operation.Location"/>; the result is its value.</summary>
     Load,
 
+    /// <summary>
+    /// Load the halfword at <see cref="Operation.Location"/>; the result is its value, zero-extended.
+    /// </summary>
+    LoadHalfword,
+
     /// <summary>Store <see cref="Operation.Value"/> in the word at <see cref="Operation.Location"/>.</summary>
     Store,
 

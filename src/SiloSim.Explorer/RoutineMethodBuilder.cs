@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 
 namespace SiloSim.Explorer;
 
-/// <summary>The compiler's half of <see cref="Routine"/>. It holds nothing, so copies of frames share nothing by it.
+/// <summary>
+/// The compiler's half of <see cref="Routine"/>. It holds nothing, so copies of frames share nothing by it.
 /// </summary>
 [SuppressMessage("Performance", "CA1822", Justification = "The compiler calls these on the builder of a frame.")]
 [EditorBrowsable(EditorBrowsableState.Never)]

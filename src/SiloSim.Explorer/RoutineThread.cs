@@ -32,7 +32,8 @@ public class RoutineThread
     /// <param name="routine">Calls the routine and returns what it got, no more.</param>
     /// <returns>The thread, which may have completed already.</returns>
     /// <exception cref="NotSupportedException">Frames of the routine cannot be copied.</exception>
-    /// <exception cref="InvalidOperationException">The function returned something else than a call of a routine.
+    /// <exception cref="InvalidOperationException">
+    /// The function returned something else than a call of a routine.
     /// </exception>
     /// <remarks>What the routine throws before its first operation is thrown here.</remarks>
     public static RoutineThread Start(Func<Routine> routine)
@@ -76,8 +77,10 @@ public class RoutineThread
         }
     }
 
-    /// <summary>A thread that goes on from here independently of this one. Takes the same time however deep the calls
-    /// are: suspended frames are shared.</summary>
+    /// <summary>
+    /// A thread that goes on from here independently of this one. Takes the same time however deep the calls are:
+    /// suspended frames are shared.
+    /// </summary>
     /// <returns>The copy.</returns>
     public RoutineThread Copy() => (RoutineThread)MemberwiseClone();
 

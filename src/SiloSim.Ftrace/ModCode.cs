@@ -9,12 +9,14 @@ namespace SiloSim.Ftrace;
 /// </summary>
 /// <remarks>
 /// Where it differs from the kernel: <c>mod_code_newcode</c> holds the new word itself, not a pointer to it; the
-/// patcher returns the status of its own write instead of reading <c>mod_code_status</c> again, which comes to the same,
-/// since "if one were to fail, then they all should".
+/// patcher returns the status of its own write instead of reading <c>mod_code_status</c> again, which comes to the
+/// same, since "if one were to fail, then they all should".
 /// </remarks>
 public sealed class ModCode
 {
-    /// <summary>Kernel: <c>MOD_CODE_WRITE_FLAG</c>. Set in <c>nmi_running</c> while NMIs have to write the code.</summary>
+    /// <summary>
+    /// Kernel: <c>MOD_CODE_WRITE_FLAG</c>. Set in <c>nmi_running</c> while NMIs have to write the code.
+    /// </summary>
     public const uint ModCodeWriteFlag = 1u << 31;
 
     /// <summary>Kernel: <c>MCOUNT_INSN_SIZE</c>. Bytes of a call site: it is a literal of 32 bits.</summary>
@@ -69,7 +71,9 @@ public sealed class ModCode
         }
     }
 
-    /// <summary>Kernel: <c>ftrace_mod_code</c>. Patcher and NMIs may be here at once: all write the same bytes.</summary>
+    /// <summary>
+    /// Kernel: <c>ftrace_mod_code</c>. Patcher and NMIs may be here at once: all write the same bytes.
+    /// </summary>
     /// <returns>0, or <see cref="Errno.Efault"/> if the site cannot be written; then nobody new writes.</returns>
     public async Routine<int> FtraceModCode()
     {
@@ -124,7 +128,9 @@ public sealed class ModCode
         await Operation.AddAndReturn(_words.NmiRunning, uint.MaxValue); // Kernel: atomic_dec.
     }
 
-    /// <summary>Kernel: <c>wait_for_nmi_and_set_mod_flag</c>. In one step: no NMI runs, and those to come write.</summary>
+    /// <summary>
+    /// Kernel: <c>wait_for_nmi_and_set_mod_flag</c>. In one step: no NMI runs, and those to come write.
+    /// </summary>
     /// <returns>When the flag is set.</returns>
     public async Routine WaitForNmiAndSetModFlag()
     {
@@ -201,20 +207,17 @@ public sealed class ModCode
     /// <param name="oldCode">What it has to hold before.</param>
     /// <param name="newCode">What it holds afterwards.</param>
     /// <returns>
-    /// 0; <see cref="Errno.Efault"/> if it cannot be read; <see cref="Errno.Einval"/> if it does not hold what it has to,
-    /// and nothing was written; <see cref="Errno.Eperm"/> if it cannot be written.
+    /// 0; <see cref="Errno.Efault"/> if it cannot be read; <see cref="Errno.Einval"/> if it does not hold what it has
+    /// to, and nothing was written; <see cref="Errno.Eperm"/> if it cannot be written.
     /// </returns>
     public async Routine<int> FtraceModifyCode(uint ip, uint oldCode, uint newCode)
     {
         OperationResult replaced = await Operation.ProbeRead(ip);
-        if (replaced.Status != 0)
+        int mismatch = replaced.Status != 0 ? Errno.Efault : replaced.Value != oldCode ? Errno.Einval : 0;
+        if (mismatch != 0)
         {
-            return Errno.Efault;
-        }
-
-        if (replaced.Value != oldCode)
-        {
-            return Errno.Einval;
+            await Operation.End(ip, mismatch);
+            return mismatch;
         }
 
         await Operation.Begin(ip, oldCode, newCode);
@@ -242,7 +245,9 @@ public sealed class ModCode
     public Routine<int> FtraceMakeNop(uint ip, uint addr) =>
         FtraceModifyCode(ip, FtraceCallReplace(addr), FtraceNopReplace(ip));
 
-    /// <summary>Kernel: <c>ftrace_update_ftrace_func</c>. The call within <c>ftrace_caller</c> goes elsewhere.</summary>
+    /// <summary>
+    /// Kernel: <c>ftrace_update_ftrace_func</c>. The call within <c>ftrace_caller</c> goes elsewhere.
+    /// </summary>
     /// <param name="ip">The address of the literal behind the symbol <c>ftrace_call</c>.</param>
     /// <param name="func">The tracer's function.</param>
     /// <returns>As <see cref="FtraceModifyCode"/>.</returns>
@@ -250,12 +255,18 @@ public sealed class ModCode
     public async Routine<int> FtraceUpdateFtraceFunc(uint ip, uint func)
     {
         OperationResult old = await Operation.ProbeRead(ip);
-        return old.Status != 0 ? Errno.Efault : await FtraceModifyCode(ip, old.Value, FtraceCallReplace(func));
+        if (old.Status != 0)
+        {
+            await Operation.End(ip, Errno.Efault);
+            return Errno.Efault;
+        }
+
+        return await FtraceModifyCode(ip, old.Value, FtraceCallReplace(func));
     }
 
     /// <summary>
-    /// Kernel: <c>ftrace_dyn_arch_init</c>. Nothing to prepare on SH; here it sets the words of the protocol to 0, which
-    /// the kernel's loader has done for its own.
+    /// Kernel: <c>ftrace_dyn_arch_init</c>. Nothing to prepare on SH; here it sets the words of the protocol to 0,
+    /// which the kernel's loader has done for its own.
     /// </summary>
     /// <returns>0.</returns>
     public async Routine<int> FtraceDynArchInit()

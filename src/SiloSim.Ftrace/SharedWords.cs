@@ -18,7 +18,12 @@ public sealed class SharedWords
     /// <param name="nmiUpdateCount">Address of <c>nmi_update_count</c>.</param>
     /// <exception cref="ArgumentException">An address is not a multiple of 4, or two are equal.</exception>
     public SharedWords(
-        uint nmiRunning, uint modCodeIp, uint modCodeNewcode, uint modCodeStatus, uint nmiWaitCount, uint nmiUpdateCount)
+        uint nmiRunning,
+        uint modCodeIp,
+        uint modCodeNewcode,
+        uint modCodeStatus,
+        uint nmiWaitCount,
+        uint nmiUpdateCount)
     {
         NmiRunning = nmiRunning;
         ModCodeIp = modCodeIp;
@@ -41,7 +46,9 @@ public sealed class SharedWords
         }
     }
 
-    /// <summary>Kernel: <c>nmi_running</c>. How many NMIs run; bit 31 is <see cref="ModCode.ModCodeWriteFlag"/>.</summary>
+    /// <summary>
+    /// Kernel: <c>nmi_running</c>. How many NMIs run; bit 31 is <see cref="ModCode.ModCodeWriteFlag"/>.
+    /// </summary>
     public uint NmiRunning { get; }
 
     /// <summary>Kernel: <c>mod_code_ip</c>. The IP buffer: which word is written.</summary>

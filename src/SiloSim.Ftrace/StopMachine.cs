@@ -18,7 +18,8 @@ public sealed class StopMachine
     /// <summary>Kernel: <c>__ftrace_modify_code</c> under <c>stop_machine</c>. Stops, modifies, goes on.</summary>
     /// <param name="modifications">The sites, in the order in which they are modified.</param>
     /// <returns>How many were modified and how many failed.</returns>
-    /// <remarks>The kernel gives up at the first site that fails (<c>ftrace_bug</c>); this counts it and goes on.
+    /// <remarks>
+    /// The kernel gives up at the first site that fails (<c>ftrace_bug</c>); this counts it and goes on.
     /// </remarks>
     public async Routine<Modifications> Run(ImmutableArray<Modification> modifications)
     {

@@ -9,11 +9,14 @@ public enum StopPhase
     /// <summary>Kernel: <c>MULTI_STOP_NONE</c>. The machine runs.</summary>
     None,
 
-    /// <summary>Kernel: <c>MULTI_STOP_PREPARE</c>. Each processor is on its way: at a safe point, interrupts still on.
+    /// <summary>
+    /// Kernel: <c>MULTI_STOP_PREPARE</c>. Each processor is on its way: at a safe point, interrupts still on.
     /// </summary>
     Prepare,
 
-    /// <summary>Kernel: <c>MULTI_STOP_DISABLE_IRQ</c>. From here on a processor runs nothing but NMI handlers.</summary>
+    /// <summary>
+    /// Kernel: <c>MULTI_STOP_DISABLE_IRQ</c>. From here on a processor runs nothing but NMI handlers.
+    /// </summary>
     DisableIrq,
 
     /// <summary>Kernel: <c>MULTI_STOP_RUN</c>. One processor runs the function, the others wait.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using SiloSim.Sh4;
 
 namespace SiloSim.Machine;
 
@@ -16,7 +17,7 @@ public static class MemoryMap
     public const uint MaximumRamBytes = 64 << 20;
 
     /// <summary>Bytes in a frame, the unit in which memory is shared.</summary>
-    public const uint FrameBytes = 4096;
+    public const uint FrameBytes = FrameTables.FrameBytes;
 
     /// <summary>Most CPUs that a machine may have: their smallest stacks take a quarter of the RAM.</summary>
     public const int MaximumCpus = 4096;
@@ -44,7 +45,7 @@ public static class MemoryMap
     /// <param name="physical">A physical address, 29 bits.</param>
     public static uint ToP1(uint physical) => (physical & PhysicalMask) | P1;
 
-    /// <summary>Bytes of stack that each CPU gets: 16 KiB, or less so that all stacks fill at most a quarter of RAM.</summary>
+    /// <summary>Bytes of stack that each CPU gets: 16 KiB, or less so that all fill at most a quarter of RAM.</summary>
     /// <param name="cpus">CPUs of the machine, 1 to <see cref="MaximumCpus"/>.</param>
     /// <param name="ramBytes">RAM in bytes.</param>
     /// <returns>A power of two, at least a frame and at most <see cref="MaximumStackBytes"/>.</returns>
@@ -59,7 +60,7 @@ public static class MemoryMap
         return Math.Min(MaximumStackBytes, 1u << BitOperations.Log2(share));
     }
 
-    /// <summary>R15 of a CPU at its entry: the P1 address just after its stack. CPU 0's stack ends where RAM ends.</summary>
+    /// <summary>R15 of a CPU at its entry: the P1 address just after its stack. CPU 0's ends where RAM ends.</summary>
     /// <param name="cpu">The CPU, 0 to <paramref name="cpus"/> - 1.</param>
     /// <param name="cpus">CPUs of the machine, 1 to <see cref="MaximumCpus"/>.</param>
     /// <param name="ramBytes">RAM in bytes.</param>

@@ -1,6 +1,6 @@
 namespace SiloSim.Machine;
 
-/// <summary>What goes wrong by the user's input or the guest's doing. The message is the one line that a user sees.</summary>
+/// <summary>What the user's input or the guest did wrong. The message is the one line that a user sees.</summary>
 public abstract class SiloSimException : Exception
 {
     /// <summary>An error with its line.</summary>

@@ -6,6 +6,7 @@
 	.type	crash_here, @function
 crash_here:
 #if defined(ILLEGAL)
+	nop
 	.global	crash_at
 crash_at:
 	.word	0xfffd		! the manual's undefined instruction

@@ -29,7 +29,7 @@ void function_trace_call(u32 parent_ip, u32 after_ip)
 {
 	struct cpu_area *area = this_cpu();
 	u32 slot = atomic_add_return(&area->ring.written, 1) - 1;
-	struct ring_entry *entry = &area->ring.entries[slot % RING_ENTRIES];
+	struct ring_entry *entry = (struct ring_entry *)((u8 *)area->ring.entries + slot % RING_ENTRIES * sizeof(*entry));
 
 	entry->time = host_time();
 	entry->cpu = area->cpu;

@@ -8,7 +8,8 @@ namespace SiloSim.Ftrace;
 /// </summary>
 public sealed class SiteReads
 {
-    /// <summary>How many violations are kept by default: enough to understand, and bounded whatever a guest does.
+    /// <summary>
+    /// How many violations are kept by default: enough to understand, and bounded whatever a guest does.
     /// </summary>
     public const int DefaultViolationsKept = 16;
 
@@ -68,9 +69,12 @@ public sealed class SiteReads
     /// <summary>The processor has returned from its NMI.</summary>
     public void EndNmi() => _nmi = null;
 
-    /// <summary>The processor has loaded a call-site word; whether it is in an NMI is known from
-    /// <see cref="BeginNmi"/>.</summary>
-    /// <param name="site">The address of the site; one that is not in the table is not counted.</param>
+    /// <summary>
+    /// The processor has loaded a call-site word; whether it is in an NMI is known from <see cref="BeginNmi"/>.
+    /// </summary>
+    /// <param name="site">
+    /// The address of the site, physical or not; one that is not in the table is not counted.
+    /// </param>
     /// <param name="word">What was loaded.</param>
     /// <returns>Whether all is well: false for a word that is torn or has changed.</returns>
     public bool Observe(uint site, uint word)
@@ -83,11 +87,15 @@ public sealed class SiteReads
 
         Observed++;
         bool isWell = true;
-        if (!_sites.Sites[index].Allows(word))
+        CallSiteWords words = _sites.Sites[index];
+        if (!words.Allows(word))
         {
             Torn++;
             isWell = false;
-            Keep(Ftrace.Torn.Found(_cpu, _nmi, site, word));
+            if (_violations.Count < _violationsKept)
+            {
+                _violations.Add(Ftrace.Torn.Found(_cpu, _nmi, words.Ip, word));
+            }
         }
 
         if (_nmi is not int nmi)
@@ -105,17 +113,12 @@ public sealed class SiteReads
         {
             ChangedUnderNmi++;
             isWell = false;
-            Keep(Ftrace.ChangedUnderNmi.Found(_cpu, nmi, site, _firstWords[index], word));
+            if (_violations.Count < _violationsKept)
+            {
+                _violations.Add(Ftrace.ChangedUnderNmi.Found(_cpu, nmi, words.Ip, _firstWords[index], word));
+            }
         }
 
         return isWell;
-    }
-
-    private void Keep(Violation violation)
-    {
-        if (_violations.Count < _violationsKept)
-        {
-            _violations.Add(violation);
-        }
     }
 }

@@ -22,6 +22,7 @@ public sealed record Violation(
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Property, Site, Cpu, Nmi, Values.Length);
 
-    internal static Violation Of(Property property, uint? site, int? cpu, int? nmi, string text, params uint[] values) =>
+    internal static Violation Of(
+        Property property, uint? site, int? cpu, int? nmi, string text, params uint[] values) =>
         new(KebabCase.Of(property), site, cpu, nmi, [.. values], text);
 }

@@ -36,7 +36,9 @@ public static class FunctionTracerText
     /// <param name="task">The name of the task: that of the guest.</param>
     /// <param name="cpus">How many processors the machine has.</param>
     /// <param name="entries">The entries of all rings, each ring's in its order.</param>
-    /// <param name="entriesWritten">How many were ever written to the rings, those that were overwritten included.</param>
+    /// <param name="entriesWritten">
+    /// How many were ever written to the rings, those that were overwritten included.
+    /// </param>
     /// <param name="symbol">The name of the function around an address; null if there is none.</param>
     public static void Write(
         TextWriter writer,

@@ -11,7 +11,8 @@ public static class OperationRecord
     /// <param name="operation">The operation.</param>
     /// <param name="result">What came of it.</param>
     /// <returns>The record; null for an operation that no invariant has to see.</returns>
-    /// <exception cref="ArgumentException">An NMI's operation that only the patcher posts, or the other way round.
+    /// <exception cref="ArgumentException">
+    /// An NMI's operation that only the patcher posts, or the other way round.
     /// </exception>
     public static TraceRecord? Of(SharedWords words, Writer by, Operation operation, OperationResult result)
     {

@@ -27,7 +27,9 @@ public enum Property
     /// <summary>See <see cref="Ftrace.FlagLeftSet"/>.</summary>
     FlagLeftSet,
 
-    /// <summary>Nobody can go on, and not all are done. Only a search can tell: a run that waits may yet go on.</summary>
+    /// <summary>
+    /// Nobody can go on, and not all are done. Only a search can tell: a run that waits may yet go on.
+    /// </summary>
     Deadlock,
 
     /// <summary>All go on for ever, and nothing gets done. Only a search can tell.</summary>

@@ -18,7 +18,9 @@ public enum Step
     /// <summary>An NMI that sees the flag writes the code itself. Taken out: it does not.</summary>
     NmiWrite,
 
-    /// <summary>Whoever sees a write fail clears the flag at once. Taken out: only the patcher clears it, later.</summary>
+    /// <summary>
+    /// Whoever sees a write fail clears the flag at once. Taken out: only the patcher clears it, later.
+    /// </summary>
     KillNewWriters,
 
     /// <summary>After clearing the flag the patcher waits until no NMI runs. Taken out: it does not.</summary>

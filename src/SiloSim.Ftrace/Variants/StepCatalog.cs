@@ -34,7 +34,7 @@ public static class StepCatalog
             Property.WrongContent, new(1, 1, 2, 1, "sc", Steps: 13), ShowsOn.Machine),
         new(Step.StopMachine,
             "Parks all other processors while text is written.",
-            "They read a word that is half written, if it is written in halves. One aligned word, as SH patches, holds.",
+            "They read a half-written word, if it is written in halves. One aligned word, as SH patches, holds.",
             Property.Torn, new(0, 0, 1, 1, "sc", PatchUnit.Halfword, Readers: 1), ShowsOn.Machine),
         new(Step.IcacheFlush,
             "Makes instruction caches forget a site that was written.",

@@ -413,23 +413,17 @@ internal sealed class CoreEngine : IDisposable
         }
     }
 
+    /// <summary>
+    /// A frame has come. The core goes ahead of the queue: until its instruction has retired nobody else can have the frame.
+    /// </summary>
     private void FrameCame(HostedCore core)
     {
-        bool urgent;
         lock (core.Gate)
         {
             core.HoldsFrame = true;
             core.Activity = CoreActivity.Runnable;
-            urgent = core.InNmi || core.StrikePending;
-            if (!urgent)
-            {
-                Queue(core);
-            }
         }
-        if (urgent)
-        {
-            MakeUrgent(core);
-        }
+        MakeUrgent(core);
     }
 
     /// <summary>The thread lets go of the core; a strike that came meanwhile is not forgotten.</summary>

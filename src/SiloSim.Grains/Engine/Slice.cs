@@ -48,6 +48,7 @@ internal readonly record struct Slice(SliceEnd End, int Instructions, uint Physi
         {
             mutator.Leave();
             safepoints.Poll();
+            LetGo(core); // A parked core keeps no frame: an NMI elsewhere may need it, and the stop waits for that NMI.
             return new Slice(SliceEnd.Stopped, 0, 0, default, null);
         }
         long before = core.Core.Retired;
@@ -64,12 +65,20 @@ internal readonly record struct Slice(SliceEnd End, int Instructions, uint Physi
         };
         mutator.Leave();
         safepoints.Poll();
-        if (held && end != SliceEnd.FrameAbsent)
+        if (end != SliceEnd.FrameAbsent)
+        {
+            LetGo(core);
+        }
+        return new Slice(end, (int)(core.Core.Retired - before), exit.Physical, exit.Kind, output);
+    }
+
+    private static void LetGo(HostedCore core)
+    {
+        if (core.HoldsFrame)
         {
             core.HoldsFrame = false;
             core.Machine.Frames.Retired(core.Cpu);
         }
-        return new Slice(end, (int)(core.Core.Retired - before), exit.Physical, exit.Kind, output);
     }
 
     private static SliceEnd Outcome(HostCallOutcome outcome, CoreExit absent, ref CoreExit exit)

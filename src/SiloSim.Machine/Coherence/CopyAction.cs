@@ -18,8 +18,8 @@ public abstract record CopyAction
     /// <param name="Wanted"><see cref="FrameState.Shared"/> or <see cref="FrameState.Exclusive"/>.</param>
     public sealed record SendRequest(FrameIndex Frame, FrameState Wanted) : CopyAction;
 
-    /// <summary>Put the frame into the cores' tables: readable, and writable if it is granted exclusively. Without bytes
-    /// the silo's own copy, which was readable until now, becomes writable.</summary>
+    /// <summary>Put the frame into the cores' tables: readable, and writable if it is granted exclusively. Without
+    /// bytes the silo's own copy, which was readable until now, becomes writable.</summary>
     /// <param name="Grant">What the home sent.</param>
     public sealed record Install(FrameGrant Grant) : CopyAction;
 

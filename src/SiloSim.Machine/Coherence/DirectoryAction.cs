@@ -17,8 +17,8 @@ public abstract record DirectoryAction
     /// <param name="FrameGrant">The answer.</param>
     public sealed record Grant(long Ticket, FrameGrant FrameGrant) : DirectoryAction;
 
-    /// <summary>Carry out the home operation that came with this ticket on <see cref="FrameDirectory.Bytes"/>, then call
-    /// <see cref="FrameDirectory.HomeDone"/>; the frame is held for it until then.</summary>
+    /// <summary>Carry out the home operation that came with this ticket on <see cref="FrameDirectory.Bytes"/>, then
+    /// call <see cref="FrameDirectory.HomeDone"/>; the frame is held for it until then.</summary>
     /// <param name="Ticket">As given to <see cref="FrameDirectory.RequestHome"/>.</param>
     public sealed record PermitHome(long Ticket) : DirectoryAction;
 }

@@ -7,23 +7,27 @@ namespace SiloSim.Machine.Coherence;
 /// operation works on its bytes). All that comes while it is not idle waits in its queue and is served first come,
 /// first served; other frames go on. What an idle frame does with the operation at its head:</para>
 /// <list type="table">
-/// <listheader><term>operation; state outside</term><description>recalled first; then; state after</description></listheader>
-/// <item><term>Request Shared; Invalid or Shared</term><description>nobody; grant with bytes; Shared</description></item>
+/// <listheader><term>operation; state outside</term><description>recalled first; then; state
+/// after</description></listheader>
+/// <item><term>Request Shared; Invalid or Shared</term><description>nobody; grant with bytes;
+/// Shared</description></item>
 /// <item><term>Request Shared; Exclusive at another</term><description>that silo, keeps it as Shared; grant with bytes;
 /// Shared at both</description></item>
 /// <item><term>Request Exclusive; Invalid</term><description>nobody; grant with bytes; Exclusive</description></item>
-/// <item><term>Request Exclusive; Shared</term><description>every sharer but the requester, keeps nothing; grant, without
-/// bytes if the requester is a sharer still; Exclusive</description></item>
+/// <item><term>Request Exclusive; Shared</term><description>every sharer but the requester, keeps nothing; grant,
+/// without bytes if the requester is a sharer still; Exclusive</description></item>
 /// <item><term>Request Exclusive; Exclusive at another</term><description>that silo, keeps nothing; grant with bytes;
 /// Exclusive</description></item>
 /// <item><term>home read; Invalid or Shared</term><description>nobody; permit; unchanged</description></item>
-/// <item><term>home read; Exclusive</term><description>that silo, keeps it as Shared; permit; Shared</description></item>
+/// <item><term>home read; Exclusive</term><description>that silo, keeps it as Shared; permit;
+/// Shared</description></item>
 /// <item><term>home write; Invalid</term><description>nobody; permit; Invalid</description></item>
-/// <item><term>home write; Shared or Exclusive</term><description>everybody, keeps nothing; permit; Invalid</description></item>
+/// <item><term>home write; Shared or Exclusive</term><description>everybody, keeps nothing; permit;
+/// Invalid</description></item>
 /// </list>
 /// <para>A silo never asks for what it has: where the table has no row (Shared asked by a sharer, anything asked by the
-/// exclusive silo) the peer broke the rules, and an <see cref="InvalidOperationException"/> says so. It cannot happen by
-/// the order of messages: a silo asks only for more than it has or keeps, and when it is about to lose its copy the
+/// exclusive silo) the peer broke the rules, and an <see cref="InvalidOperationException"/> says so. It cannot happen
+/// by the order of messages: a silo asks only for more than it has or keeps, and when it is about to lose its copy the
 /// frame is not idle until the home has heard of that.</para>
 /// <para>Two recalls of one frame to one silo are never under way at once, and a recall names the latest grant to that
 /// silo: while it is unanswered the frame is not idle, so nothing newer is granted.</para>
@@ -115,8 +119,8 @@ public sealed class FrameDirectory
     /// and nothing waits. Allots nothing.</summary>
     /// <param name="frame">A frame of this bank.</param>
     /// <param name="write">True: no silo may have a copy. False: none may have it exclusively.</param>
-    /// <returns>True: the caller does it at once on <see cref="Bytes"/>, before it calls anything else here, and does not
-    /// call <see cref="HomeDone"/>. False: nothing has changed; use <see cref="RequestHome"/>.</returns>
+    /// <returns>True: the caller does it at once on <see cref="Bytes"/>, before it calls anything else here, and does
+    /// not call <see cref="HomeDone"/>. False: nothing has changed; use <see cref="RequestHome"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The frame is not of this bank.</exception>
     public bool TryEnterHome(FrameIndex frame, bool write) =>
         _entries[Offset(frame)] is not { } entry
@@ -141,9 +145,9 @@ public sealed class FrameDirectory
 
     /// <summary>A silo answers a recall.</summary>
     /// <param name="recall">The recall that it answers.</param>
-    /// <param name="bytes">The frame when the silo had it exclusively, else null. They are copied.</param>
-    /// <returns>The grant or permit that waited for this answer, and what the next operations of the frame need; nothing
-    /// while other answers are missing.</returns>
+    /// <param name="bytes">The frame when the silo had it exclusively, else null or nothing. They are copied.</param>
+    /// <returns>The grant or permit that waited for this answer, and what the next operations of the frame need;
+    /// nothing while other answers are missing.</returns>
     /// <exception cref="InvalidOperationException">No such recall is unanswered.</exception>
     /// <exception cref="ArgumentException">Bytes are missing, not called for, or not one frame long.</exception>
     public IReadOnlyList<DirectoryAction> GivenUp(Recall recall, ReadOnlyMemory<byte>? bytes)
@@ -184,8 +188,8 @@ public sealed class FrameDirectory
     /// <param name="frame">A frame of this bank.</param>
     /// <returns><see cref="FrameBytes"/> bytes; valid until the home operation ends.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The frame is not of this bank.</exception>
-    /// <exception cref="InvalidOperationException">A silo has the frame exclusively, or it is being recalled: these bytes
-    /// are not the frame's.</exception>
+    /// <exception cref="InvalidOperationException">A silo has the frame exclusively, or it is being recalled: these
+    /// bytes are not the frame's.</exception>
     public Span<byte> Bytes(FrameIndex frame)
     {
         Entry entry = Touch(frame);
@@ -298,18 +302,15 @@ public sealed class FrameDirectory
 
     private void TakeBack(Entry entry, ReadOnlyMemory<byte>? bytes)
     {
-        if (bytes.HasValue != (entry.State == FrameState.Exclusive))
+        // A null array becomes an empty memory, not a null one, on its way through an implicit conversion.
+        int length = bytes?.Length ?? 0;
+        if (length != (entry.State == FrameState.Exclusive ? _frameBytes : 0))
         {
-            throw new ArgumentException($"the copy was {entry.State}; bytes come with exclusive ones", nameof(bytes));
+            throw new ArgumentException($"{length} bytes come back of a copy that was {entry.State}", nameof(bytes));
         }
 
-        if (bytes is { } given)
+        if (bytes is { Length: > 0 } given)
         {
-            if (given.Length != _frameBytes)
-            {
-                throw new ArgumentException($"a frame has {_frameBytes} bytes, not {given.Length}", nameof(bytes));
-            }
-
             given.CopyTo(entry.Bytes ??= new byte[_frameBytes]);
         }
     }

@@ -6,15 +6,16 @@ namespace SiloSim.Machine.Coherence;
 /// <para>What happens to one frame:</para>
 /// <list type="table">
 /// <listheader><term>event; when</term><description>actions; after</description></listheader>
-/// <item><term>Want; the silo has enough, and no recall is known that would take it</term><description>Ready; pinned for
-/// this core</description></item>
-/// <item><term>Want; otherwise, no request under way</term><description>SendRequest; the core waits</description></item>
+/// <item><term>Want; the silo has enough, and no recall is known that would take it</term><description>Ready; pinned
+/// for this core</description></item>
+/// <item><term>Want; otherwise, no request under way</term><description>SendRequest; the core
+/// waits</description></item>
 /// <item><term>Want; otherwise, a request under way</term><description>nothing; the core waits</description></item>
 /// <item><term>Granted</term><description>Install; Ready for each waiting core for which it is enough, pinned for each;
 /// SendRequest Exclusive if others still wait; BeginRevoke if a recall was held for this grant and nothing is
 /// pinned</description></item>
-/// <item><term>Recalled; its grant is not installed yet, or pinned above what may be kept</term><description>nothing; the
-/// recall is held</description></item>
+/// <item><term>Recalled; its grant is not installed yet, or pinned above what may be kept</term><description>nothing;
+/// the recall is held</description></item>
 /// <item><term>Recalled; otherwise</term><description>BeginRevoke</description></item>
 /// <item><term>Revoked</term><description>GiveUp, with the bytes if it was Exclusive; Shared or Invalid, as the recall
 /// says</description></item>
@@ -25,11 +26,11 @@ namespace SiloSim.Machine.Coherence;
 /// latest grant to this silo, and grants this silo nothing more of the frame until it is answered. So such a recall is
 /// refused as a broken rule rather than answered.</para>
 /// <para>Nobody waits for ever. A core that waits for frame F holds pins on lower frames only, so a chain of "waits for
-/// a frame that is pinned by a core that waits for ..." goes up through the frames and ends at a core that can run. Each
-/// time an instruction's core waits, the list of what it has pinned, read from the lowest frame on, grows as a number
-/// does; so an instruction that touches k frames waits fewer than 3^k times before it retires (each frame is not pinned,
-/// pinned Shared, or pinned Exclusive), whatever the other silos do. Once a recall is known, no core may newly pin what
-/// it will take, so the silo's other cores cannot put it off.</para>
+/// a frame that is pinned by a core that waits for ..." goes up through the frames and ends at a core that can run.
+/// Each time an instruction's core waits, the list of what it has pinned, read from the lowest frame on, grows as a
+/// number does; so an instruction that touches k frames waits fewer than 3^k times before it retires (each frame is
+/// not pinned, pinned Shared, or pinned Exclusive), whatever the other silos do. Once a recall is known, no core may
+/// newly pin what it will take, so the silo's other cores cannot put it off.</para>
 /// </remarks>
 public sealed class SiloCopies
 {
@@ -54,13 +55,15 @@ public sealed class SiloCopies
     /// <summary>How many frames went out with their bytes (a Shared copy that is dropped moves none).</summary>
     public long FramesOut { get; private set; }
 
-    /// <summary>A core exited because its tables lack this frame. What it waited for before is forgotten, and its pins on
-    /// this frame and on higher ones are released; the retry will ask for them again.</summary>
+    /// <summary>A core exited because its tables lack this frame. What it waited for before is forgotten, and its
+    /// pins on this frame and on higher ones are released; the retry will ask for them again.</summary>
     /// <param name="frame">A frame of the machine's RAM.</param>
     /// <param name="wanted">Shared for a load or a fetch, Exclusive for a store or an atomic.</param>
     /// <param name="core">The core's number, 0 or more: any numbering that is the silo's own.</param>
-    /// <returns><see cref="CopyAction.Ready"/> when it can be retried at once; else what to send, if anything.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">No such frame, or <paramref name="wanted"/> is Invalid.</exception>
+    /// <returns><see cref="CopyAction.Ready"/> when it can be retried at once; else what to send, if
+    /// anything.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">No such frame, or <paramref name="wanted"/> is
+    /// Invalid.</exception>
     public IReadOnlyList<CopyAction> Want(FrameIndex frame, FrameState wanted, int core)
     {
         if (wanted is not (FrameState.Shared or FrameState.Exclusive))
@@ -100,8 +103,8 @@ public sealed class SiloCopies
     /// <param name="grant">The home's answer.</param>
     /// <returns>The installation, cores to run, and what else follows.</returns>
     /// <exception cref="ArgumentOutOfRangeException">No such frame.</exception>
-    /// <exception cref="InvalidOperationException">It is not what was asked for, or older than what is installed: the home
-    /// broke the rules.</exception>
+    /// <exception cref="InvalidOperationException">It is not what was asked for, or older than what is installed: the
+    /// home broke the rules.</exception>
     public IReadOnlyList<CopyAction> Granted(FrameGrant grant)
     {
         Copied copied = Touch(grant.Frame);
@@ -110,8 +113,8 @@ public sealed class SiloCopies
             || (copied.Recall is { } known && known.Grant != grant.Number))
         {
             throw new InvalidOperationException(
-                $"grant {grant.Number} of frame {grant.Frame.Value} {grant.State}, {(grant.Bytes is null ? "without" : "with")}"
-                + $" bytes, does not fit silo {_silo.Value}: {copied}");
+                $"grant {grant.Number} of frame {grant.Frame.Value} {grant.State}, "
+                + $"{(grant.Bytes is null ? "without" : "with")} bytes, does not fit silo {_silo.Value}: {copied}");
         }
 
         FramesIn += grant.Bytes is null ? 0 : 1;
@@ -124,7 +127,8 @@ public sealed class SiloCopies
         return actions;
     }
 
-    /// <summary>The home wants the frame back, wholly or for writing. It may have overtaken the grant that it names.</summary>
+    /// <summary>The home wants the frame back, wholly or for writing. It may have overtaken the grant that it
+    /// names.</summary>
     /// <param name="recall">The home's message.</param>
     /// <returns><see cref="CopyAction.BeginRevoke"/>, or nothing while the recall is held.</returns>
     /// <exception cref="ArgumentOutOfRangeException">No such frame.</exception>
@@ -134,7 +138,8 @@ public sealed class SiloCopies
     {
         Copied copied = Touch(recall.Frame);
         FrameState granted = recall.Grant == copied.Number ? copied.State : copied.Asked;
-        if (recall.Silo != _silo || copied.Recall is not null || recall.Grant < copied.Number || recall.KeepAs >= granted)
+        if (recall.Silo != _silo || copied.Recall is not null
+            || recall.Grant < copied.Number || recall.KeepAs >= granted)
         {
             throw new InvalidOperationException($"{recall} does not fit silo {_silo.Value}: {copied}");
         }
@@ -145,8 +150,8 @@ public sealed class SiloCopies
         return actions;
     }
 
-    /// <summary>The owner has taken the frame out of the cores' tables as <see cref="CopyAction.BeginRevoke"/> said, and
-    /// every core has passed a safepoint since.</summary>
+    /// <summary>The owner has taken the frame out of the cores' tables as <see cref="CopyAction.BeginRevoke"/> said,
+    /// and every core has passed a safepoint since.</summary>
     /// <param name="frame">The frame.</param>
     /// <returns>The answer to the recall.</returns>
     /// <exception cref="ArgumentOutOfRangeException">No such frame.</exception>
@@ -167,10 +172,10 @@ public sealed class SiloCopies
         return [new CopyAction.GiveUp(recall, withBytes)];
     }
 
-    /// <summary>The instruction for which this core asked has retired: what it pinned may go. The same when the core will
-    /// not retry it now, and <b>must</b> be told then: it accepts an NMI or an interrupt, is parked by stop-machine, ends
-    /// its turn, moves to another silo, exits, fails. Otherwise its pins hold back recalls for as long, and a core in an
-    /// NMI would wait for a counter in a frame that it holds itself.</summary>
+    /// <summary>The instruction for which this core asked has retired: what it pinned may go. The same when the core
+    /// will not retry it now, and <b>must</b> be told then: it accepts an NMI or an interrupt, is parked by
+    /// stop-machine, ends its turn, moves to another silo, exits, fails. Otherwise its pins hold back recalls for as
+    /// long, and a core in an NMI would wait for a counter in a frame that it holds itself.</summary>
     /// <param name="core">As given to <see cref="Want"/>; one that never asked is no error.</param>
     /// <returns>Frames that may be given up now; mostly nothing.</returns>
     public IReadOnlyList<CopyAction> Retired(int core)

@@ -24,7 +24,7 @@ public sealed class ElfFile
     /// <summary>Longest symbol name, in bytes.</summary>
     public const int MaximumNameBytes = 1024;
 
-    /// <summary>All symbol names together, in bytes: names may overlap in the file, so the file's size bounds nothing.</summary>
+    /// <summary>All symbol names together, in bytes: names may overlap in the file, so its size is no bound.</summary>
     public const int MaximumAllNameBytes = 32 << 20;
 
     private const int HeaderBytes = 52;
@@ -51,10 +51,15 @@ public sealed class ElfFile
 
     /// <summary>Reads a file. Segments refer to the file's bytes, which must not change afterwards.</summary>
     /// <param name="file">The whole file.</param>
-    /// <param name="ramBytes">The RAM that it must fit, in bytes, from <see cref="MemoryMap.RamBase"/> on.</param>
+    /// <param name="ramBytes">
+    /// The RAM that it must fit, in bytes, from <see cref="MemoryMap.RamBase"/> on; at most
+    /// <see cref="MemoryMap.MaximumRamBytes"/>.
+    /// </param>
     /// <exception cref="ElfFormatException">It is not such a file, or does not fit; the message says why.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">No machine has that much RAM.</exception>
     public static ElfFile Parse(ReadOnlyMemory<byte> file, uint ramBytes = MemoryMap.DefaultRamBytes)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ramBytes, MemoryMap.MaximumRamBytes);
         ReadOnlySpan<byte> bytes = file.Span;
         CheckIdentity(bytes);
         uint entry = Word(bytes, 24);
@@ -83,7 +88,7 @@ public sealed class ElfFile
         int machine = bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(bytes[18..]) : Half(bytes, 18);
         string problem = (machine, bytes[4], bytes[5], bytes[6]) switch
         {
-            ( not MachineSh, _, _, _) => $"an ELF for {MachineName(machine)}, not for SuperH",
+            (not MachineSh, _, _, _) => $"an ELF for {MachineName(machine)}, not for SuperH",
             (_, 2, _, _) => "a 64-bit ELF; SH-4 programs are 32-bit",
             (_, not 1, _, _) => $"neither a 32-bit nor a 64-bit ELF (class {bytes[4]})",
             (_, _, 2, _) => "a big-endian ELF; this machine is little-endian",
@@ -157,12 +162,14 @@ public sealed class ElfFile
         if (address >= MemoryMap.P4 || physical < MemoryMap.RamBase ||
             physical - MemoryMap.RamBase + (ulong)inMemory > ramBytes)
         {
-            throw Bad($"the segment at {address:x8} ({inMemory} bytes) is outside RAM, which is {ramBytes} bytes at {MemoryMap.ToP1(MemoryMap.RamBase):x8}");
+            uint ram = MemoryMap.ToP1(MemoryMap.RamBase);
+            throw Bad($"the segment at {address:x8} ({inMemory} bytes) is outside RAM, which is {ramBytes} bytes at {ram:x8}");
         }
 
-        if ((ulong)offset + inFile > (ulong)file.Length)
+        ulong end = (ulong)offset + inFile;
+        if (end > (ulong)file.Length)
         {
-            throw Bad($"truncated: the segment at {address:x8} ends at byte {(ulong)offset + inFile} of the file, which has {file.Length}");
+            throw Bad($"truncated: the segment at {address:x8} ends at byte {end} of the file, which has {file.Length}");
         }
 
         return new ElfSegment(

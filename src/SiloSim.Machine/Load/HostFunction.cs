@@ -3,10 +3,12 @@ namespace SiloSim.Machine;
 /// <summary>What a bare guest may ask of the host; the number stands in r3. See <see cref="Semihosting"/>.</summary>
 public enum HostFunction : uint
 {
-    /// <summary><c>exit(code)</c>: this CPU is done; 0 says that all its checks passed. It executes nothing more.</summary>
+    /// <summary><c>exit(code)</c>: this CPU is done and executes nothing more; 0: all its checks passed.</summary>
     Exit = 0,
 
-    /// <summary><c>write(buffer, bytes)</c>: the bytes taken, at most <see cref="Semihosting.MaximumTransferBytes"/>.</summary>
+    /// <summary>
+    /// <c>write(buffer, bytes)</c>: the bytes taken, at most <see cref="Semihosting.MaximumTransferBytes"/>.
+    /// </summary>
     Write = 1,
 
     /// <summary><c>read(buffer, bytes)</c>: the bytes given, 0 at the end of the input.</summary>

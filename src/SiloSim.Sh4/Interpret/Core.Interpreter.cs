@@ -225,7 +225,14 @@ public sealed partial class Core
         }
         if (_attention > Attention.TextMayHaveChanged)
         {
-            return Leaves(slotRow is null ? entry : slot, out exit);
+            if (Leaves(slotRow is null ? entry : slot, out exit))
+            {
+                return true;
+            }
+
+            // A TRAPA completes: it is the one instruction that retires with its exception.
+            left -= _exception == ExceptionCode.Trapa ? 1 : 0;
+            return false;
         }
         _attention = Attention.None;
         s.PcNow = _next;

@@ -1,0 +1,192 @@
+using CsCheck;
+using SiloSim.Sh4;
+
+namespace SiloSim.Tests.Sh4;
+
+/// <summary>The core may stop anywhere and go on: results depend neither on budgets nor on absent frames.</summary>
+public sealed class RestartabilityTests
+{
+    private const int Instructions = 400;
+
+    private static readonly uint[] s_modes = [StatusRegister.MdBit, StatusRegister.MdBit | StatusRegister.RbBit, 0];
+
+    private static readonly Row[] s_rows =
+        [.. DecodeTable.Rows.Where(r => r.Pattern.Length != 0)];
+
+    /// <summary>Random text of real instructions: registers point into memory, branches stay in the page or not.</summary>
+    private static readonly Gen<ushort> s_opcode = Gen.OneOf(
+        Gen.Int[0, s_rows.Length - 1].Select(i => s_rows[i])
+            .SelectMany(r => Gen.UShort.Select(bits => (ushort)((bits & ~r.Mask) | r.Fixed))),
+        Gen.UShort);
+
+    private static readonly Gen<RandomProgram> s_program = Gen.Select(
+        s_opcode.Array[FrameTables.FrameBytes / 2].Select(o => o.SelectMany(BitConverter.GetBytes).ToArray()),
+        Gen.UInt[0, (TestMachine.Frames * FrameTables.FrameBytes) - 4].Array[24],
+        Gen.Int[0, 2].Select(i => s_modes[i]),
+        (text, registers, sr) => new RandomProgram(text, registers, sr));
+
+    [Fact]
+    public void AnySplitOfABudgetEndsInTheSameState() =>
+        Gen.Select(s_program, Gen.Int[1, 40]).Sample(
+            (program, quantum) =>
+                Outcome(Make(program), program, int.MaxValue) == Outcome(Make(program), program, quantum),
+            iter: 200);
+
+    [Fact]
+    public void EveryAccessAbsentOnceEndsInTheSameState() =>
+        s_program.Sample(
+            program =>
+            {
+                TestMachine absent = Make(program);
+                absent.EveryAccessAbsentOnce = true;
+                return Outcome(Make(program), program, int.MaxValue) == Outcome(absent, program, int.MaxValue);
+            },
+            iter: 200);
+
+    [Fact]
+    public void AnyBytesAsTextAndAnyStateRaiseNoHostException()
+    {
+        Gen.Select(Gen.Byte.Array[2 * FrameTables.FrameBytes], Gen.UInt.Array[24], Gen.UInt, Gen.UInt).Sample(
+            (text, registers, sr, vbr) =>
+            {
+                var m = new TestMachine();
+                m.Put(TestMachine.Text, text);
+                m.State.Sr = sr;
+                m.State.Vbr = (vbr & 1) == 0 ? vbr : TestMachine.Text + (vbr & 0xFFC);
+                m.State.Pc = TestMachine.Text + (vbr >> 20);
+                for (int i = 0; i < 16; i++)
+                {
+                    m.State[i] = registers[i];
+                }
+                m.RunThrough(Instructions);
+            },
+            iter: 300);
+    }
+
+    [Fact]
+    public void RandomProgramsRunFarEnoughToMeanSomething()
+    {
+        // The control of the properties above: programs retire instructions, take exceptions, and differ.
+        long retired = 0;
+        HashSet<string> outcomes = [];
+        s_program.Sample(
+            program =>
+            {
+                TestMachine m = Make(program);
+                lock (outcomes)
+                {
+                    outcomes.Add(Outcome(m, program, int.MaxValue));
+                    retired += m.Core.Retired;
+                }
+            },
+            iter: 100);
+        Assert.True(retired > 100 * Instructions / 2, $"{retired} instructions in 100 programs");
+        Assert.Equal(100, outcomes.Count);
+    }
+
+    [Theory]
+    [InlineData("mov.l @r1+,r2")]
+    [InlineData("mov.l r2,@-r1")]
+    [InlineData("mac.l @r1+,@r2+")]
+    [InlineData("mac.w @r1+,@r2+")]
+    [InlineData("and.b #3,@(r0,gbr)")]
+    [InlineData("tas.b @r1")]
+    [InlineData("lds.l @r1+,pr")]
+    [InlineData("ldc.l @r1+,sr")]
+    [InlineData("stc.l sr,@-r1")]
+    [InlineData("movua.l @r1+,r0")]
+    [InlineData("movli.l @r1,r0")]
+    [InlineData("bsr 0x8c000010", "mov.l @r1+,r2")]
+    [InlineData("jsr @r3", "mov.l r2,@-r1")]
+    [InlineData("bsrf r3", "mac.l @r1+,@r2+")]
+    [InlineData("rts", "lds.l @r1+,pr")]
+    [InlineData("rte", "mov.l @r1+,r2")]
+    [InlineData("bf.s 0x8c000010", "mov.l @r1+,r2")]
+    public void AnExitForAnAbsentFrameHasChangedNothing(params string[] lines)
+    {
+        var m = new TestMachine(lines) { EveryAccessAbsentOnce = true };
+        m.State[1] = TestMachine.Data;
+        m.State.SetBanked(1, TestMachine.Data + 16);
+        m.State[2] = TestMachine.Data + 8;
+        m.State[3] = TestMachine.Text + 0x20;
+        m.State.Gbr = TestMachine.Data;
+        m.State.Ssr = StatusRegister.MdBit | StatusRegister.RbBit | 1;
+        m.State.Spc = TestMachine.Text + 0x30;
+        string before = Registers(m);
+        int exits = 0;
+        while (true)
+        {
+            CoreExit exit = m.Run(1);
+            if (exit.Reason == ExitReason.Budget)
+            {
+                break;
+            }
+            exits++;
+            Assert.Equal(ExitReason.FrameAbsent, exit.Reason);
+            Assert.Equal(before, Registers(m));
+            Assert.Equal(0, m.Core.Retired);
+        }
+        Assert.NotEqual(0, exits);
+        Assert.Equal(lines.Length, m.Core.Retired);
+    }
+
+    private static TestMachine Make(RandomProgram program)
+    {
+        var m = new TestMachine();
+        m.Put(TestMachine.Text, program.Text);
+
+        // An exception steps over its instruction, so that a program goes on.
+        m.Put(TestMachine.Text + 0x900, "stc spc,r0", "add #2,r0", "ldc r0,spc", "rte", "nop");
+        return m;
+    }
+
+    /// <summary>Sets registers to good addresses mostly, some small numbers; another place in the text each time.</summary>
+    private static void Begin(TestMachine m, RandomProgram program, int times)
+    {
+        uint start = program.Sr == 0 ? TestMachine.Base : TestMachine.Text;
+        m.State.Sr = program.Sr;
+        m.State.Pc = start + ((uint)times * 38 % 0x780);
+        m.State.Vbr = TestMachine.Text + 0x800;
+        m.State.Gbr = start + 0x2000;
+        for (int i = 0; i < 16; i++)
+        {
+            uint r = program.Registers[i];
+            m.State[i] = i % 4 == 3 ? r % 64 : start + (r & ~3u);
+        }
+        for (int i = 0; i < 8; i++)
+        {
+            m.State.SetBanked(i, start + (program.Registers[16 + i] & ~3u));
+        }
+    }
+
+    private static string Outcome(TestMachine m, RandomProgram program, int quantum)
+    {
+        var history = new List<string>();
+        for (int times = 0; times < 100 && m.Core.Retired < Instructions; times++)
+        {
+            Begin(m, program, times);
+            CoreExit exit = default;
+            while (m.Core.Retired < Instructions)
+            {
+                exit = m.Core.Run((int)Math.Min(quantum, Instructions - m.Core.Retired));
+                if (exit.Reason is not (ExitReason.Budget or ExitReason.FrameAbsent))
+                {
+                    break;
+                }
+            }
+            history.Add($"{exit} {m.Core.Retired} {Registers(m)}");
+            if (exit.Reason == ExitReason.HostCall)
+            {
+                m.Core.CompleteHostCall(1);
+            }
+        }
+        return $"{string.Join('\n', history)}\n{Convert.ToHexString(m.Memory)}";
+    }
+
+    private static string Registers(TestMachine m) =>
+        string.Join(' ', VectorRecord.Save(m.State).Select(w => w.ToString("x8", null)))
+        + $" {m.State.Expevt:x} {m.State.Tea:x8} {m.State.Tra:x}";
+
+    /// <summary>Text, registers (offsets in memory), and the mode to run in.</summary>
+    private sealed record RandomProgram(byte[] Text, uint[] Registers, uint Sr);
+}

@@ -6,7 +6,6 @@ using SiloSim.Machine;
 using SiloSim.Sh4;
 using Symbol = SiloSim.Machine.Symbol;
 
-using Symbol = SiloSim.Machine.Symbol;
 
 namespace SiloSim.CommandLine.Commands;
 

@@ -13,7 +13,7 @@ internal static class SitesCommand
     /// <param name="terminal">Where it prints.</param>
     public static Command Build(Terminal terminal)
     {
-        var command = new Command("sites", "Lists the call sites of a guest: the address of each, and its function.") { s_file };
+        var command = new Command("sites", "Lists the call sites of a guest: their addresses and functions.") { s_file };
         command.Options.Add(HelpPage.Option("silosim sites tests/guests/bin/trace.elf"));
         command.SetAction(parsed =>
         {

@@ -35,7 +35,7 @@ namespace SiloSim.Sh4;
 /// <para><b>Inferred, with no manual at hand.</b></para>
 /// <list type="bullet">
 /// <item>MAC.L with S = 1 clamps the full 64-bit sum to 48 bits and sign-extends into MACH; MAC.W with S = 1 adds to
-/// MACL alone, and an overflow sets MACH to 1: both as measured on hardware by others.</item>
+/// MACL alone, and an overflow sets MACH to 1: both as others report of the hardware.</item>
 /// <item>SLEEP in a delay slot sleeps at the branch's target. A held-back NMI or interrupt wakes a sleeper.</item>
 /// <item>LDC Rm,SR and LDC.L @Rm+,SR are illegal in a delay slot; other LDC are not.</item>
 /// <item>OCBI is checked as a store, OCBP, OCBWB and ICBI as loads, none for alignment.</item>

@@ -34,7 +34,7 @@ internal sealed class FreeRun(MachineParts machine, RunPlan plan, RunLog log)
             {
                 return false;
             }
-            if (plan.UntilTornAndChanged && log.Torn > 0 && log.Changed > 0)
+            if (log.HasSeen(plan.UntilSeen))
             {
                 return true;
             }

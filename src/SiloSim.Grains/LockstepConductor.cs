@@ -38,7 +38,7 @@ internal sealed class LockstepConductor(MachineParts machine, RunPlan plan, RunL
             {
                 timeIsUp |= Stopwatch.GetElapsedTime(start) > limit;
             }
-            bool found = plan.UntilTornAndChanged && log.Torn > 0 && log.Changed > 0;
+            bool found = log.HasSeen(plan.UntilSeen);
             bool toEnd = interrupt.IsCancellationRequested || timeIsUp || found;
             _roundsLeft = toEnd ? 0 : _roundsLeft;
             if (_keepGoing && !_inRound && _roundsLeft == 0 && (toEnd || !plan.UntilInterrupted))

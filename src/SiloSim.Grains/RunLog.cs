@@ -47,6 +47,10 @@ internal sealed class RunLog(int cpus)
     /// <summary>Completes when the guest has crashed.</summary>
     public Task Crashed => _crashed.Task;
 
+    /// <summary>Whether there are properties to be seen broken, and all of them have been.</summary>
+    public bool HasSeen(IReadOnlyList<string> properties) =>
+        properties.Count > 0 && properties.All(property => _violations.Exists(kept => kept.Property == property));
+
     /// <summary>Whether one more violation would be kept.</summary>
     public bool Keeps(ViolationMessage violation) =>
         _violations.Count < ViolationsKept

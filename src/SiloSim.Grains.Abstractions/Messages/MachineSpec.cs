@@ -120,8 +120,8 @@ public sealed record RunPlan
     /// <summary>Wall-clock limit in milliseconds: then <em>keep going</em> turns 0.</summary>
     [Id(3)] public long TimeLimitMilliseconds { get; init; } = 300_000;
 
-    /// <summary>The run ends as soon as both have been seen, as a control run does.</summary>
-    [Id(4)] public bool UntilTornAndChanged { get; init; }
+    /// <summary>The run ends as soon as all of these have been seen, as a control run does. Empty for a run to its end.</summary>
+    [Id(4)] public IReadOnlyList<string> UntilSeen { get; init; } = [];
 
     /// <summary>The guests keep going until the run is interrupted, whatever there is to modify.</summary>
     [Id(5)] public bool UntilInterrupted { get; init; }

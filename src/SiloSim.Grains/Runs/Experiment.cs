@@ -28,15 +28,21 @@ public static class Experiment
     {
         MachineReport main = await RunMachine(grains, run, progress, ended, cancel);
         return RunReports.NeedsControl(run, main)
-            ? RunReports.Of(run, main, await RunControl(grains, run.Control(), cancel))
+            ? RunReports.Of(run, main, await RunControl(grains, run, cancel))
             : RunReports.Of(run, main, control: null);
     }
 
-    private static async Task<MachineReport?> RunControl(IGrainFactory grains, PlannedRun control, CancellationToken cancel)
+    private static async Task<MachineReport?> RunControl(IGrainFactory grains, PlannedRun run, CancellationToken cancel)
     {
         try
         {
-            return await RunMachine(grains, control, progress: null, ended: null, cancel);
+            MachineReport control = await RunMachine(grains, run.Control(), progress: null, ended: null, cancel);
+            if (control.Cpus.Sum(cpu => cpu.ChangedUnderNmi) > 0)
+            {
+                return control;
+            }
+            MachineReport changed = await RunMachine(grains, run.ControlOfChanged(), progress: null, ended: null, cancel);
+            return control with { Cpus = [.. control.Cpus, .. changed.Cpus] };
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {

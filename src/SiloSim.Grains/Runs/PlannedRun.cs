@@ -11,9 +11,11 @@ public sealed record PlannedRun(string Guest, MachineSpec Spec, RunPlan Plan, Sy
 {
     /// <summary>
     /// Modifications that the run is to try: each chosen site once in the first round, which makes every call a nop, and
-    /// once in each round after it. The tracer's literal is not counted.
+    /// once in each round after it, with the tracer's literal.
     /// </summary>
-    public long ModificationsWanted => WantsModifications ? (Plan.Toggles + 1L) * Plan.Sites.Count : 0;
+    public long ModificationsWanted => WantsModifications
+        ? ((Plan.Toggles + 1L) * Plan.Sites.Count) + (Spec.Tracer is null ? 0 : Plan.Toggles)
+        : 0;
 
     /// <summary>Whether anything is to be modified; if not, the run claims nothing about modifications.</summary>
     public bool WantsModifications => Plan.Toggles > 0;
@@ -24,13 +26,22 @@ public sealed record PlannedRun(string Guest, MachineSpec Spec, RunPlan Plan, Sy
     /// All sites are toggled and no frame refuses writes, so that there is something to see.
     /// </summary>
     /// <returns>The control.</returns>
-    public PlannedRun Control() => this with
+    public PlannedRun Control() => ControlWithout(["nmi-write", "stop-machine"], "halfword", ["torn", "changed-under-nmi"]);
+
+    /// <summary>
+    /// The second half of the control, where the first has seen a torn word only: a guest that jumps to a torn word mostly
+    /// crashes before it can see another one change.
+    /// </summary>
+    /// <returns>The control, whole words and a stopped machine, without the NMIs' write.</returns>
+    public PlannedRun ControlOfChanged() => ControlWithout(["nmi-write"], "word", ["changed-under-nmi"]);
+
+    private PlannedRun ControlWithout(string[] without, string patchUnit, string[] untilSeen) => this with
     {
         Spec = Spec with
         {
-            Without = s_controlWithout,
-            PatchUnit = "halfword",
-            NmiEvery = Spec.NmiEvery > 0 ? Spec.NmiEvery : new RunOptions().NmiEvery,
+            Without = without,
+            PatchUnit = patchUnit,
+            NmiEvery = Math.Max(ControlNmiEvery, Spec.NmiEvery / ControlHaste),
             ReadOnlyFrames = [],
         },
         Plan = Plan with
@@ -38,13 +49,14 @@ public sealed record PlannedRun(string Guest, MachineSpec Spec, RunPlan Plan, Sy
             Toggles = ControlToggles,
             Sites = [.. Enumerable.Range(0, Spec.Sites.Count)],
             TimeLimitMilliseconds = Math.Min(Plan.TimeLimitMilliseconds, ControlMilliseconds),
-            UntilTornAndChanged = true,
+            Rest = Plan.Rest / ControlHaste,
+            UntilSeen = untilSeen,
         },
     };
 
     // Each fault shows within a few rounds where it can show at all; the limits are for guests in which it cannot.
+    private const int ControlHaste = 4;         // NMIs strike that much more often, and rounds follow that much faster.
+    private const int ControlNmiEvery = 2_000;  // At the least: an NMI takes some hundred instructions.
     private const int ControlToggles = 200;
     private const long ControlMilliseconds = 30_000;
-
-    private static readonly string[] s_controlWithout = ["nmi-write", "stop-machine"];
 }

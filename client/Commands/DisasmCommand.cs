@@ -6,7 +6,6 @@ using SiloSim.Machine;
 using SiloSim.Sh4;
 using Symbol = SiloSim.Machine.Symbol;
 
-
 namespace SiloSim.CommandLine.Commands;
 
 /// <summary><c>silosim disasm</c>: prints the text of a guest, or of one of its functions.</summary>

@@ -18,7 +18,7 @@ public class RunPlannerTests
         Assert.Equal(100, run.Plan.Toggles);
         Assert.True(run.Spec.Sites.Count >= 200);
         Assert.Equal(Enumerable.Range(0, run.Spec.Sites.Count), run.Plan.Sites);
-        Assert.Equal(101 * run.Spec.Sites.Count, run.ModificationsWanted);
+        Assert.Equal((101 * run.Spec.Sites.Count) + 100, run.ModificationsWanted);
         Assert.All(run.Spec.Sites, site =>
         {
             Assert.Equal(Address(elf, "mcount"), site.Initial);
@@ -75,7 +75,7 @@ public class RunPlannerTests
     {
         PlannedRun run = RunPlanner.Plan("trace.elf", Elf("trace"), new RunOptions { SitesPattern = "sys_3?", Toggles = 7 });
         Assert.Equal(["sys_30", "sys_31"], run.Plan.Sites.Select(site => run.Spec.Sites[site].Symbol));
-        Assert.Equal(16, run.ModificationsWanted);
+        Assert.Equal((8 * 2) + 7, run.ModificationsWanted);
     }
 
     [Fact]
@@ -103,12 +103,16 @@ public class RunPlannerTests
         PlannedRun control = run.Control();
         Assert.Equal(["nmi-write", "stop-machine"], control.Spec.Without);
         Assert.Equal("halfword", control.Spec.PatchUnit);
-        Assert.True(control.Plan.UntilTornAndChanged);
+        Assert.Equal(["torn", "changed-under-nmi"], control.Plan.UntilSeen);
         Assert.Equal(run.Spec.Sites.Count, control.Plan.Sites.Count);
         Assert.Empty(control.Spec.ReadOnlyFrames);
         Assert.True(control.Spec.NmiEvery > 0);
         Assert.Same(run.Spec.Image, control.Spec.Image);
-        Assert.False(run.Plan.UntilTornAndChanged);
+        Assert.Empty(run.Plan.UntilSeen);
+        PlannedRun changed = run.ControlOfChanged();
+        Assert.Equal(["nmi-write"], changed.Spec.Without);
+        Assert.Equal("word", changed.Spec.PatchUnit);
+        Assert.Equal(["changed-under-nmi"], changed.Plan.UntilSeen);
     }
 
     public static TheoryData<string, string, RunOptions> WrongUsage => new()

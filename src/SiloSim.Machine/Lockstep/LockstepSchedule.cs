@@ -88,7 +88,7 @@ public sealed class LockstepSchedule
             {
                 break;
             }
-            if (_ended == _cpus.Length && !_coordinatorActive)
+            if (_ended == _cpus.Length && RestIsOver)
             {
                 return new Turn(TurnKind.Finished, 0, 0, false, 0, 0);
             }

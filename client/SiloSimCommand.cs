@@ -18,7 +18,7 @@ internal static class SiloSimCommand
     public static async Task<int> Invoke(string[] args, Terminal terminal, CancellationToken cancel)
     {
         ParseResult parsed = Build(terminal).Parse(args);
-        if (parsed.Errors.Count > 0)
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpPage)
         {
             return Fail(terminal, ExitCode.Usage, parsed.Errors[0].Message);
         }
@@ -64,7 +64,7 @@ internal static class SiloSimCommand
     /// <param name="terminal">Where it prints.</param>
     public static RootCommand Build(Terminal terminal)
     {
-        var root = new RootCommand("A machine of SH-4 CPUs, each an Orleans grain, whose text is patched while it runs.");
+        var root = new RootCommand("Runs SH-4 machines whose CPUs are grains, and patches their text while it runs.");
         root.Options.Clear();
         root.Options.Add(HelpPage.Option("silosim run"));
         root.Options.Add(new VersionOption { Description = "print the version" });

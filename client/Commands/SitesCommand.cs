@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using SiloSim.CommandLine.Rendering;
 using SiloSim.Machine;
 
@@ -14,7 +13,7 @@ internal static class SitesCommand
     /// <param name="terminal">Where it prints.</param>
     public static Command Build(Terminal terminal)
     {
-        var command = new Command("sites", "Lists the call sites of a guest: address of the word, and its function.") { s_file };
+        var command = new Command("sites", "Lists the call sites of a guest: their addresses and functions.") { s_file };
         command.Options.Add(HelpPage.Option("silosim sites tests/guests/bin/trace.elf"));
         command.SetAction(parsed =>
         {
@@ -23,12 +22,7 @@ internal static class SitesCommand
             {
                 terminal.Out.RawLine($"{site.Address:x8} {site.Symbol}");
             }
-            terminal.Out.RawLine(sites.Count switch
-            {
-                0 => "no call sites",
-                1 => "1 call site",
-                _ => string.Create(CultureInfo.InvariantCulture, $"{sites.Count} call sites"),
-            });
+            terminal.Out.RawLine(sites.Count == 0 ? "no call sites" : Quantity.Of(sites.Count, "call site"));
             return (int)ExitCode.Done;
         });
         return command;

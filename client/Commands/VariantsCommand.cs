@@ -1,7 +1,6 @@
 using System.CommandLine;
 using SiloSim.CommandLine.Rendering;
 using SiloSim.Ftrace;
-using Spectre.Console;
 
 namespace SiloSim.CommandLine.Commands;
 
@@ -16,14 +15,13 @@ internal static class VariantsCommand
         command.Options.Add(HelpPage.Option("silosim variants"));
         command.SetAction(_ =>
         {
-            Grid grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
+            var rows = new LabelledRows(terminal.Out, StepCatalog.All.Max(static step => step.Name.Length));
             foreach (StepDescription step in StepCatalog.All)
             {
-                grid.AddRow(new Markup($"[bold]{step.Name}[/]"), new Text(step.Purpose));
-                grid.AddRow(new Text(""), new Text($"Without it: {step.Breaks}"));
-                grid.AddRow(new Text(""), new Markup($"[grey]{Markup.Escape(Shows(step))}[/]"));
+                rows.Write("bold", step.Name, step.Purpose);
+                rows.Write("bold", "", "Without it: " + step.Breaks);
+                rows.Write("bold", "", Shows(step));
             }
-            terminal.Out.Write(grid);
             return (int)ExitCode.Done;
         });
         return command;
@@ -31,14 +29,14 @@ internal static class VariantsCommand
 
     private static string Shows(StepDescription step)
     {
-        string property = step.ProtectsName is { } name ? name + ", " : "";
+        string shows = step.ProtectsName is { } name ? $"Shows as {name}" : "Shows";
         string together = step.Together is { } other ? $" together with {KebabCase.Of(other)}" : "";
         return step.ShowsOn switch
         {
-            ShowsOn.Machine => $"Shows as {property}in a run.",
-            ShowsOn.StoreBuffers => $"Shows as {property}only with store buffers{together}: this machine's memory is in order.",
-            ShowsOn.EarlyLoads => $"Shows as {property}only where loads move up: this machine's memory is in order.",
-            _ => "Shows nowhere on this machine.",
+            ShowsOn.Machine => $"{shows} in a run.",
+            ShowsOn.StoreBuffers => $"{shows} only with store buffers{together}: this machine's memory is in order.",
+            ShowsOn.EarlyLoads => $"{shows} only where loads move up: this machine's memory is in order.",
+            _ => "Shows nowhere here.",
         };
     }
 }

@@ -35,7 +35,7 @@ internal sealed class HelpPage(string example) : SynchronousCommandLineAction
         [
             .. command.Subcommands.Select(static part => (part.Name, part.Description)),
             .. command.Arguments.Select(static argument => (argument.Name, argument.Description)),
-            .. command.Options.Select(static option => (Label(option), option.Description)),
+            .. command.Options.Where(static option => !option.Hidden).Select(static option => (Label(option), option.Description)),
         ];
         int width = rows.Max(static row => row.Name.Length);
         foreach ((string name, string? description) in rows)

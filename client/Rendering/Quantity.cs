@@ -8,6 +8,9 @@ internal static class Quantity
     /// <summary>All digits, in groups of three: <c>12,345,678</c>.</summary>
     public static string Exact(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>So many of something: <c>1 CPU</c>, <c>4 CPUs</c>.</summary>
+    public static string Of(long number, string noun) => $"{Exact(number)} {noun}{(number == 1 ? "" : "s")}";
+
     /// <summary>Three digits: <c>12.3 million</c>.</summary>
     public static string Short(double number) => number switch
     {

@@ -7,6 +7,7 @@ namespace SiloSim.CommandLine.Rendering;
 /// <summary>The page that a run ends with: what it comes to, then the figures, most telling first.</summary>
 internal static class ReportPage
 {
+    private const int LabelColumns = 13;
     private const int ViolationsShown = 3;
     private const int StepsShown = 12;
     private const int SilosShown = 16;
@@ -18,12 +19,11 @@ internal static class ReportPage
     {
         (string colour, string headline) = Headline(report);
         console.MarkupLine($"[bold {colour}]{Markup.Escape(headline)}[/]");
-        Grid grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
+        var rows = new LabelledRows(console, LabelColumns);
         foreach ((string name, string text) in Rows(report))
         {
-            grid.AddRow(new Markup($"[grey]{name}[/]"), new Text(text));
+            rows.Write("grey", name, text);
         }
-        console.Write(grid);
         foreach (ViolationPart violation in report.Violations.Take(ViolationsShown))
         {
             WriteViolation(console, violation);
@@ -69,9 +69,8 @@ internal static class ReportPage
 
     private static IEnumerable<(string Name, string Text)> Rows(RunReport report)
     {
-        string silos = report.Silos == 1 ? "1 silo" : $"{report.Silos} silos";
-        string cpus = report.Cpus == 1 ? "1 CPU" : $"{report.Cpus} CPUs";
-        yield return ("guest", $"{report.Guest} on {cpus}, {silos}, {report.Mode}, seed {report.Seed}");
+        yield return ("guest", $"{report.Guest} on {Quantity.Of(report.Cpus, "CPU")}, {Quantity.Of(report.Silos, "silo")}, "
+            + $"{report.Mode}, seed {report.Seed}");
         if (report.Without.Count > 0 || report.PatchUnit != "word")
         {
             yield return ("variant", Variant(report.Without, report.PatchUnit));
@@ -86,17 +85,20 @@ internal static class ReportPage
             + $"{Quantity.Exact(report.Nmi.HeldBack)} held back; dyn_info \"{report.DynInfo}\"");
         if (report.Control is { } control)
         {
-            yield return ("control", $"{Variant(control.Without, control.PatchUnit)}: {Quantity.Exact(control.Violations)} violations "
-                + $"in {Quantity.Exact(control.Observed)} reads{(control.Violations > 0 ? ", so the detector sees" : "")}");
+            yield return ("control", $"{Variant(control.Without, control.PatchUnit)}: {Quantity.Of(control.Violations, "violation")} "
+                + $"in {Quantity.Exact(control.Observed)} reads{(report.Outcome == RunOutcome.Done ? ", so the detector sees" : "")}");
         }
         yield return ("self-checks", $"{report.SelfChecks.Passed} passed, {report.SelfChecks.Failed} failed");
         yield return ("speed", $"{Quantity.Exact(report.Instructions)} instructions in "
             + string.Create(CultureInfo.InvariantCulture, $"{report.WallSeconds:0.0} s: ")
             + $"{Quantity.Short(report.InstructionsPerSecond)} a second");
-        yield return ("latency", $"NMI {Latency(report.NmiMicroseconds)}; stop_machine {Latency(report.StopMachineMicroseconds)}");
+        if (report.NmiMicroseconds.Median is not null || report.StopMachineMicroseconds.Median is not null)
+        {
+            yield return ("latency", $"NMI {Latency(report.NmiMicroseconds)}; stop_machine {Latency(report.StopMachineMicroseconds)}");
+        }
         foreach (SiloPart silo in report.Silos > 1 ? report.PerSilo.Take(SilosShown) : [])
         {
-            yield return ($"silo {silo.Silo}", $"{silo.Cpus} CPUs, {Quantity.Exact(silo.Instructions)} instructions, "
+            yield return ($"silo {silo.Silo}", $"{Quantity.Of(silo.Cpus, "CPU")}, {Quantity.Exact(silo.Instructions)} instructions, "
                 + $"{Quantity.Exact(silo.FramesIn)} frames in, {Quantity.Exact(silo.FramesOut)} out");
         }
     }
@@ -107,7 +109,8 @@ internal static class ReportPage
         string failures = string.Concat(
             Failures("EFAULT", failed.Fault), Failures("EINVAL", failed.Invalid), Failures("EPERM", failed.NotPermitted));
         return $"{Quantity.Exact(report.Modifications.Done)} of {Quantity.Exact(report.Modifications.Wanted)} done"
-            + $"{failures}; {report.CallSites} call sites, {Quantity.Exact(report.StopMachineRounds)} rounds of stop_machine";
+            + $"{failures}; {Quantity.Of(report.CallSites, "call site")}, "
+            + $"{Quantity.Of(report.StopMachineRounds, "round")} of stop_machine";
     }
 
     private static string Failures(string error, long count) => count == 0 ? "" : $", {Quantity.Exact(count)} failed with -{error}";

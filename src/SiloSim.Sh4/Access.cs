@@ -6,7 +6,7 @@ public enum Access
     /// <summary>It happened.</summary>
     Done,
 
-    /// <summary>The frame is not here yet: the core exits with <see cref="ExitReason.FrameAbsent"/>, unchanged.</summary>
+    /// <summary>The frame is not here: the core exits with <see cref="ExitReason.FrameAbsent"/>, unchanged.</summary>
     Absent,
 
     /// <summary>Nothing answers at this address: the core fails.</summary>

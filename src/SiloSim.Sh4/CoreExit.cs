@@ -6,7 +6,9 @@ namespace SiloSim.Sh4;
 /// For <see cref="ExitReason.FrameAbsent"/> the physical address (29 bits) of the access; else 0.
 /// </param>
 /// <param name="Kind">For <see cref="ExitReason.FrameAbsent"/> what the access is.</param>
-/// <param name="Pc">Address of the instruction that the core stands at: the next one to run, or the one that failed.</param>
+/// <param name="Pc">
+/// Address of the instruction that the core stands at: the next one to run, or the one that failed.
+/// </param>
 /// <param name="Opcode">
 /// For <see cref="ExitReason.Failed"/> the opcode at fault, 0 where none could be fetched; else 0.
 /// </param>

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace SiloSim.Sh4;
 
-/// <summary>All registers of one core. A new state is that after a power-on reset, with the other registers 0.</summary>
+/// <summary>All registers of one core. A new state is that after a power-on reset, other registers 0.</summary>
 /// <remarks>Source: SH-4 software manual, "Programming Model".</remarks>
 public sealed class CpuState
 {

@@ -50,7 +50,7 @@ public static class Disassembler
         return text;
     }
 
-    /// <summary>The address that an instruction names relative to the PC: a branch's target, or a literal's place.</summary>
+    /// <summary>The address that an instruction names relative to the PC: a target, a literal's place.</summary>
     /// <param name="opcode">The instruction.</param>
     /// <param name="pc">Its address.</param>
     /// <returns>The address, or null if it names none.</returns>

@@ -25,7 +25,7 @@ public interface IWorld
     /// <param name="bytes">1 (<c>tas.b</c>) or 4 (<c>movco.l</c>).</param>
     /// <param name="expected">What the memory must hold for the store to happen, zero-extended.</param>
     /// <param name="value">What to store.</param>
-    /// <param name="seen">What the memory held, zero-extended: the store happened if it equals the expected value.</param>
+    /// <param name="seen">What the memory held, zero-extended: the store happened if that was expected.</param>
     /// <returns>What came of it.</returns>
     Access CompareExchange(uint physical, int bytes, uint expected, uint value, out uint seen);
 

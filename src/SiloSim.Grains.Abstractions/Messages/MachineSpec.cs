@@ -65,7 +65,7 @@ public sealed record MachineSpec
     /// <summary>What the guest's host call <em>read</em> reads.</summary>
     [Id(16)] public byte[] Input { get; init; } = [];
 
-    /// <summary>The longest quantum of a CPU in lockstep while no NMI runs, in instructions.</summary>
+    /// <summary>The longest quantum of a CPU in lockstep while nothing is patched, in instructions.</summary>
     [Id(17)] public int Quantum { get; init; } = 4096;
 }
 

@@ -42,7 +42,11 @@ public static class Experiment
                 return control;
             }
             MachineReport changed = await RunMachine(grains, run.ControlOfChanged(), progress: null, ended: null, cancel);
-            return control with { Cpus = [.. control.Cpus, .. changed.Cpus] };
+            return control with
+            {
+                End = changed.End == RunEnd.Interrupted ? changed.End : control.End,
+                Cpus = [.. control.Cpus, .. changed.Cpus],
+            };
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {

@@ -39,6 +39,7 @@ public sealed record PlannedRun(string Guest, MachineSpec Spec, RunPlan Plan, Sy
     {
         Spec = Spec with
         {
+            Mode = RunMode.Lockstep, // Where an order that breaks it is forced, and does not have to be waited for.
             Without = without,
             PatchUnit = patchUnit,
             NmiEvery = Math.Max(ControlNmiEvery, Spec.NmiEvery / ControlHaste),

@@ -18,8 +18,11 @@ public sealed record RunOptions
     /// <summary>Toggle the sites of functions that match this pattern (<c>*</c> and <c>?</c>); null for all.</summary>
     public string? SitesPattern { get; init; }
 
-    /// <summary>Mean distance of two NMIs of a CPU in virtual instructions; 0 for no NMIs.</summary>
-    public int NmiEvery { get; init; } = 10_000;
+    /// <summary>
+    /// Mean distance of two NMIs of a CPU in virtual instructions; 0 for no NMIs. Null: 10,000 on up to four CPUs, and with
+    /// more as many NMIs in the whole machine.
+    /// </summary>
+    public int? NmiEvery { get; init; }
 
     /// <summary>Root of every choice of a lockstep run.</summary>
     public ulong Seed { get; init; } = 1;
@@ -37,7 +40,7 @@ public sealed record RunOptions
     public bool DynamicFtrace { get; init; } = true;
 
     /// <summary>How long the modifications may take in wall time, more than nothing and at most a day.</summary>
-    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(120);
 
     /// <summary>Virtual instructions that a CPU may go on for after <em>keep going</em> has turned 0; 1 or more.</summary>
     public long HangLimit { get; init; } = 20_000_000;

@@ -37,7 +37,7 @@ public static class RunPlanner
             Without = [.. options.Without.Distinct()],
             PatchUnit = options.PatchUnit,
             DynamicFtrace = options.DynamicFtrace,
-            NmiEvery = options.NmiEvery,
+            NmiEvery = options.NmiEvery ?? DefaultNmiEvery(options.Cpus),
             HangLimit = options.HangLimit,
             Sites = sites,
             Words = Words(guest, elf, stackBottom),
@@ -56,11 +56,13 @@ public static class RunPlanner
         return new PlannedRun(guest, spec, plan, elf.Symbols);
     }
 
+    private static int DefaultNmiEvery(int cpus) => 2_500 * Math.Max(4, cpus);
+
     private static void CheckNumbers(RunOptions options)
     {
         Check(options.Cpus is >= 1 and <= MemoryMap.MaximumCpus, "--cpus", options.Cpus, $"a machine has 1 to {MemoryMap.MaximumCpus} CPUs");
         Check(options.Toggles is null or >= 0, "--toggles", options.Toggles ?? 0, "0 or more");
-        Check(options.NmiEvery >= 0, "--nmi-every", options.NmiEvery, "0 for no NMIs, or instructions between two");
+        Check(options.NmiEvery is null or >= 0, "--nmi-every", options.NmiEvery ?? 0, "0 for no NMIs, or instructions between two");
         Check(options.Rest >= 0, "--rest", options.Rest, "0 or more instructions");
         Check(options.HangLimit >= 1, "--hang-limit", options.HangLimit, "1 or more instructions");
         Check(

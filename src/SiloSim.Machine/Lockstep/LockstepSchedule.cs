@@ -10,7 +10,7 @@ namespace SiloSim.Machine.Lockstep;
 /// </remarks>
 public sealed class LockstepSchedule
 {
-    private const int FineQuantum = 32;      // While an NMI runs or the machine is stopped: that is where orders matter.
+    private const int FineQuantum = 32;      // While text is patched: that is where orders matter.
     private const int LongestBatch = 512;    // Coordinator steps in one turn, while nobody else can move.
 
     private readonly SeededRandom _random;
@@ -20,7 +20,6 @@ public sealed class LockstepSchedule
     private readonly int _quantum;
     private long _clock;
     private long _restUntil;
-    private int _nmisInProgress;
     private int _ended;
     private int _phase;                      // The phase of stop-machine that is under way, 0 outside.
     private int _toAcknowledge;
@@ -32,7 +31,7 @@ public sealed class LockstepSchedule
     /// <param name="seed">Fixes every choice.</param>
     /// <param name="cpus">CPUs, 1 or more.</param>
     /// <param name="nmiEvery">Mean distance of two NMIs of a CPU, in instructions; 0 for none.</param>
-    /// <param name="quantum">The longest turn of a CPU while no NMI runs.</param>
+    /// <param name="quantum">The longest turn of a CPU while nothing is patched.</param>
     public LockstepSchedule(ulong seed, int cpus, int nmiEvery, int quantum)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(cpus, 1);
@@ -144,7 +143,6 @@ public sealed class LockstepSchedule
                 cpu.Before = cpu.Doing == Doing.Parked ? Doing.Parked : Doing.Running;
                 cpu.WasAsleep = false; // An NMI ends a sleep.
                 Change(cpu, Doing.EnteringNmi);
-                _nmisInProgress++;
                 break;
             case CpuTurnEnd.NmiReturned:
                 Change(cpu, Doing.LeavingNmi);
@@ -174,7 +172,6 @@ public sealed class LockstepSchedule
             Change(cpu, Doing.InHandler);
             return;
         }
-        _nmisInProgress--;
         Change(cpu, cpu.Before);
     }
 
@@ -255,10 +252,6 @@ public sealed class LockstepSchedule
 
     private void EndCpu(CpuTurns cpu)
     {
-        if (cpu.IsInNmi)
-        {
-            _nmisInProgress--;
-        }
         if (cpu.MustAcknowledge)
         {
             cpu.MustAcknowledge = false;
@@ -362,7 +355,7 @@ public sealed class LockstepSchedule
         return Math.Max(1, steps);
     }
 
-    private int LongestQuantum => _nmisInProgress > 0 || _phase != 0 ? FineQuantum : _quantum;
+    private int LongestQuantum => _coordinatorActive ? FineQuantum : _quantum;
 
     private int Quantum(int drawn) => 1 + (drawn % LongestQuantum);
 
@@ -394,8 +387,6 @@ public sealed class LockstepSchedule
         public bool MustAcknowledge { get; set; }
 
         public bool WasAsleep { get; set; }
-
-        public bool IsInNmi => Doing is Doing.EnteringNmi or Doing.InHandler or Doing.LeavingNmi;
 
         /// <summary>A strike that was held back is tried again when the CPU runs, not while it is parked.</summary>
         public bool CanStrike => StrikePending && !HeldBack;

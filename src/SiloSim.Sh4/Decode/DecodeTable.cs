@@ -100,8 +100,19 @@ internal static unsafe class DecodeTable
         var entries = new uint[0x1_0000];
         for (int opcode = 0; opcode < entries.Length; opcode++)
         {
-            Row illegal = Rows[IllegalRow];
-            entries[opcode] = (Rows.FirstOrDefault(r => r.Matches((ushort)opcode)) ?? illegal).Entry((ushort)opcode);
+            entries[opcode] = Rows[IllegalRow].Entry((ushort)opcode);
+        }
+        foreach (Row row in Rows.Where(r => r.Pattern.Length != 0))
+        {
+            // Counts through the opcodes of the row: all subsets of the bits that its pattern leaves free.
+            int free = (ushort)~row.Mask;
+            int bits = 0;
+            do
+            {
+                entries[row.Fixed | bits] = row.Entry((ushort)(row.Fixed | bits));
+                bits = (bits - free) & free;
+            }
+            while (bits != 0);
         }
         return entries;
     }

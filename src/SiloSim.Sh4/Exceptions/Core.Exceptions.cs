@@ -45,7 +45,7 @@ public sealed partial class Core
     /// False: masked or held back by SR.BL; nothing changed, but where only BL is in the way a sleeping core wakes.
     /// True: as for an NMI, with the code given.
     /// </returns>
-    /// <remarks>Source: SH-4 software manual, "Exceptions", "Interrupts", and "Sleep Mode" on SLEEP with BL = 1.</remarks>
+    /// <remarks>Source: SH-4 software manual, "Exceptions", "Interrupts"; "Sleep Mode" on SLEEP with BL = 1.</remarks>
     public bool TryAcceptInterrupt(int level, uint intevt)
     {
         var sr = new StatusRegister(_state.SrWithoutT);

@@ -1,9 +1,10 @@
 namespace SiloSim.Sh4;
 
 /// <summary>Arithmetic operation instructions.</summary>
-/// <remarks>/// Source: SH-4 software manual, "Instruction Set", "Arithmetic Operation Instructions". MAC with S = 1 where the manual
-/// is silent follows what was measured on an SH7091: MAC.L clamps the 64-bit sum to 48 bits, sign-extended; MAC.W adds
-/// to MACL alone, and an overflow sets MACH to 1.
+/// <remarks>
+/// Source: SH-4 software manual, "Instruction Set", "Arithmetic Operation Instructions". MAC with S = 1 follows what is
+/// reported of the hardware: MAC.L clamps the 64-bit sum to 48 bits, sign-extended; MAC.W adds to MACL alone, and an
+/// overflow sets MACH to 1.
 /// </remarks>
 internal static class Arithmetic
 {

@@ -1,8 +1,8 @@
 namespace SiloSim.Sh4;
 
 /// <summary>Floating-point graphics acceleration and FPU mode instructions.</summary>
-/// <remarks>Source: SH-4 software manual, "Instruction Set", "Floating-Point Graphics Acceleration Instructions". Their meaning is not built yet: with
-/// SR.FD clear they raise the illegal instruction exception.</remarks>
+/// <remarks>Source: SH-4 software manual, "Instruction Set", "Floating-Point Graphics Acceleration Instructions".
+/// Their meaning is not built yet: with SR.FD clear they raise the illegal instruction exception.</remarks>
 internal static class FloatingPointGraphics
 {
     [Instruction("1111nnmm11101101", "fipr FVm,FVn", Traits.Fpu)]

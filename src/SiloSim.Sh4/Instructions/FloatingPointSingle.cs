@@ -1,8 +1,8 @@
 namespace SiloSim.Sh4;
 
 /// <summary>Floating-point instructions; FPSCR.PR and SZ choose the precision and the size.</summary>
-/// <remarks>Source: SH-4 software manual, "Instruction Set", "Floating-Point Single-Precision Instructions". Their meaning is not built yet: with
-/// SR.FD clear they raise the illegal instruction exception.</remarks>
+/// <remarks>Source: SH-4 software manual, "Instruction Set", "Floating-Point Single-Precision Instructions".
+/// Their meaning is not built yet: with SR.FD clear they raise the illegal instruction exception.</remarks>
 internal static class FloatingPointSingle
 {
     [Instruction("1111nnnn10001101", "fldi0 FRn", Traits.Fpu)]

@@ -265,8 +265,10 @@ public sealed partial class Core
         ExceptionCode exception = row.Traits switch
         {
             Traits t when inSlot && (t & Traits.IllegalInSlot) != 0 => ExceptionCode.SlotIllegal,
-            Traits t when (t & Traits.Privileged) != 0 && !sr.Md => inSlot ? ExceptionCode.SlotIllegal : ExceptionCode.Illegal,
-            Traits t when (t & Traits.Fpu) != 0 && sr.Fd => inSlot ? ExceptionCode.SlotFpuDisabled : ExceptionCode.FpuDisabled,
+            Traits t when (t & Traits.Privileged) != 0 && !sr.Md =>
+                inSlot ? ExceptionCode.SlotIllegal : ExceptionCode.Illegal,
+            Traits t when (t & Traits.Fpu) != 0 && sr.Fd =>
+                inSlot ? ExceptionCode.SlotFpuDisabled : ExceptionCode.FpuDisabled,
             _ => ExceptionCode.None,
         };
         if (exception == ExceptionCode.None)

@@ -249,7 +249,8 @@ public sealed partial class Core
         return false;
     }
 
-    private uint LastAllowed => (_state.SrWithoutT & StatusRegister.MdBit) != 0 ? uint.MaxValue : PrivilegedSegments - 1;
+    private uint LastAllowed =>
+        (_state.SrWithoutT & StatusRegister.MdBit) != 0 ? uint.MaxValue : PrivilegedSegments - 1;
 
     private uint Physical(uint address) => _flatCode is null ? address & FrameTables.PhysicalMask : address;
 

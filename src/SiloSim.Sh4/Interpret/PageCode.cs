@@ -24,7 +24,8 @@ public sealed class PageCode
     {
         if (frame.Length != FrameTables.FrameBytes)
         {
-            throw new ArgumentException($"a frame has {FrameTables.FrameBytes} bytes, not {frame.Length}", nameof(frame));
+            throw new ArgumentException(
+                $"a frame has {FrameTables.FrameBytes} bytes, not {frame.Length}", nameof(frame));
         }
         if (physicalBase % FrameTables.FrameBytes != 0)
         {
@@ -93,7 +94,8 @@ public sealed class PageCode
         {
             ushort opcode = FrameAccess.Read16(Frame, (uint)index * 2);
             uint entry = DecodeTable.Entry(opcode);
-            if (_watchedWords is not null && DecodeTable.IsLiteralLoad(opcode) && _watchedWords.Contains(Literal(index, opcode)))
+            if (_watchedWords is not null && DecodeTable.IsLiteralLoad(opcode)
+                && _watchedWords.Contains(Literal(index, opcode)))
             {
                 entry = DecodeTable.WatchedLiteralLoad(opcode);
             }

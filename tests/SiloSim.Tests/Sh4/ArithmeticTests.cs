@@ -65,7 +65,8 @@ public sealed class ArithmeticTests
     public void ThirtyTwoStepsDivideUnsigned()
     {
         // r3:r2 / r1: as in the manual, the quotient's bits come through T into the low word.
-        string[] text = ["div0u", .. Enumerable.Repeat(new[] { "rotcl r3", "div1 r1,r2" }, 32).SelectMany(x => x), "rotcl r3"];
+        string[] text =
+            ["div0u", .. Enumerable.Repeat(new[] { "rotcl r3", "div1 r1,r2" }, 32).SelectMany(x => x), "rotcl r3"];
         var m = new TestMachine(text);
         Gen.Select(Gen.UInt, Gen.UInt, Gen.UInt[1, uint.MaxValue]).Sample((high, low, divisor) =>
         {

@@ -19,7 +19,9 @@ internal static class Assembler
         .Where(o => Disassembler.Target(o, AnyPc) is not null)];
 
     public static ushort Opcode(string line, uint pc = AnyPc) =>
-        s_absolute.TryGetValue(line, out ushort opcode) ? opcode : s_relative.First(o => Disassembler.Text(o, pc) == line);
+        s_absolute.TryGetValue(line, out ushort opcode)
+            ? opcode
+            : s_relative.First(o => Disassembler.Text(o, pc) == line);
 
     public static byte[] Assemble(uint pc, params string[] lines)
     {

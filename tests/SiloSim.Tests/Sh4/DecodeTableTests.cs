@@ -20,7 +20,8 @@ public sealed partial class DecodeTableTests(ITestOutputHelper output)
         {
             Row[] rows = [.. s_rows.Where(r => r.Matches((ushort)opcode))];
             Assert.True(rows.Length <= 1, $"{opcode:x4}: {string.Join(", ", rows.Select(r => r.Name))}");
-            Assert.Equal(rows.FirstOrDefault() ?? DecodeTable.Rows[DecodeTable.IllegalRow], DecodeTable.Find((ushort)opcode));
+            Row expected = rows.FirstOrDefault() ?? DecodeTable.Rows[DecodeTable.IllegalRow];
+            Assert.Equal(expected, DecodeTable.Find((ushort)opcode));
             matched += rows.Length;
         }
         output.WriteLine($"{s_rows.Length} rows, {matched} of 65,536 encodings");
@@ -43,7 +44,7 @@ public sealed partial class DecodeTableTests(ITestOutputHelper output)
         for (int opcode = 0; opcode < 0x1_0000; opcode++)
         {
             string text = Disassembler.Text((ushort)opcode, 0x8C00_0000);
-            Assert.True(seen.TryAdd(text, (ushort)opcode), $"{opcode:x4} and {seen.GetValueOrDefault(text):x4}: {text}");
+            Assert.True(seen.TryAdd(text, (ushort)opcode), $"{opcode:x4}, {seen.GetValueOrDefault(text):x4}: {text}");
         }
     }
 

@@ -43,7 +43,8 @@ public sealed class PageCodeTests
         code.Forget(10, 4);
         code.Forget(4095, 1);
         code.Forget(20, 0);
-        int[] forgotten = [.. Enumerable.Range(0, PageCode.EntryCount).Where(i => code.Entries[i] == DecodeTable.Undecoded)];
+        int[] forgotten =
+            [.. Enumerable.Range(0, PageCode.EntryCount).Where(i => code.Entries[i] == DecodeTable.Undecoded)];
         Assert.Equal([3, 5, 6, 2047], forgotten);
         Assert.Throws<ArgumentOutOfRangeException>(() => code.Forget(4095, 2));
         Assert.Throws<ArgumentOutOfRangeException>(() => code.Forget(-1, 2));

@@ -13,7 +13,7 @@ public sealed class RestartabilityTests
     private static readonly Row[] s_rows =
         [.. DecodeTable.Rows.Where(r => r.Pattern.Length != 0)];
 
-    /// <summary>Random text of real instructions: registers point into memory, branches stay in the page or not.</summary>
+    /// <summary>Half real instructions, half anything.</summary>
     private static readonly Gen<ushort> s_opcode = Gen.OneOf(
         Gen.Int[0, s_rows.Length - 1].Select(i => s_rows[i])
             .SelectMany(r => Gen.UShort.Select(bits => (ushort)((bits & ~r.Mask) | r.Fixed))),
@@ -140,7 +140,7 @@ public sealed class RestartabilityTests
         return m;
     }
 
-    /// <summary>Sets registers to good addresses mostly, some small numbers; another place in the text each time.</summary>
+    /// <summary>Mostly good addresses, some small numbers; another place in the text each time.</summary>
     private static void Begin(TestMachine m, RandomProgram program, int times)
     {
         uint start = program.Sr == 0 ? TestMachine.Base : TestMachine.Text;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace SiloSim.Tests.Sh4;
 
-/// <summary>What must not cost anything, and how fast a loop runs (printed, not judged: the machine is shared).</summary>
+/// <summary>What must not cost anything, and how fast a loop runs (printed, not judged).</summary>
 public sealed class SpeedTests(ITestOutputHelper output)
 {
     private static readonly string[] s_loop =

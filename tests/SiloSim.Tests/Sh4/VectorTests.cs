@@ -51,7 +51,7 @@ public sealed class VectorTests(ITestOutputHelper output)
                 {
                     count.passed++;
                 }
-                else if (s_exemptions.TryGetValue(pattern, out (Func<VectorRecord, Difference, bool> Theirs, string Why) exemption)
+                else if (s_exemptions.TryGetValue(pattern, out var exemption)
                     && differences.All(d => exemption.Theirs(record, d)))
                 {
                     count.exempt++;

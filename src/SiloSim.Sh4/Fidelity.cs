@@ -1,0 +1,44 @@
+namespace SiloSim.Sh4;
+
+/// <summary>Every known departure of this core from the hardware, with its reason. Documentation only.</summary>
+/// <remarks>
+/// <para><b>Not built yet.</b></para>
+/// <list type="bullet">
+/// <item>FPU: the rows stand in the table; with SR.FD clear they raise the illegal instruction exception. LDS and STS
+/// of FPUL and FPSCR work.</item>
+/// <item>MMU: P0, U0 and P3 are mapped straight to the low 29 bits, as with MMUCR.AT clear; LDTLB is illegal; the
+/// MMU's registers answer "no memory".</item>
+/// <item>Store queues: E0000000 to E3FFFFFF answer "no memory"; PREF there does nothing.</item>
+/// <item>User break controller and debug: DBR and SGR are kept, nothing enters at DBR.</item>
+/// </list>
+/// <para><b>By choice.</b></para>
+/// <list type="bullet">
+/// <item>An exception with SR.BL set fails the core and says why; hardware resets, which would hide the cause. The
+/// same where the vector lies outside memory.</item>
+/// <item>An access that nothing answers fails the core; hardware's answer depends on the bus.</item>
+/// <item>Caches: memory and text are coherent. OCBI, OCBP, OCBWB and ICBI only check their address, PREF and PREFI do
+/// nothing, MOVCA.L is a plain store, CCR keeps what is written.</item>
+/// <item>MOVCO.L is a compare-exchange with the value that MOVLI.L read: a word that another CPU changed and changed
+/// back in between goes unnoticed. It fails at another address than MOVLI.L's, where a single SH-4A would store. An own
+/// store to the word takes the reservation away.</item>
+/// <item>Only one NMI at a time: a second one is held back until the RTE of the first, also when the handler has
+/// cleared SR.BL. A handler that leaves its NMI otherwise than by RTE stays inside it. ICR.NMIB does not exist.</item>
+/// <item>An exception in a delay slot undoes PR, and for RTE also SR; the manual leaves both open.</item>
+/// <item>TRAPA with the number <see cref="HostCall.Immediate"/> calls the host and raises nothing.</item>
+/// <item>TRAPA counts as a retired instruction; an instruction that is run again after its exception does not.</item>
+/// <item>The control registers in P4 answer to 32-bit accesses only, and not at their alias in area 7 (1F000000). The
+/// OCBx, MOVCA.L and cache arrays have no address arrays.</item>
+/// <item>A fetch from P4 fails with "no memory".</item>
+/// <item>No cycle counts: one instruction is one unit of virtual time.</item>
+/// <item>MOVUA.L of an unaligned word is four byte loads: it is not one step for other CPUs.</item>
+/// </list>
+/// <para><b>Inferred, with no manual at hand.</b></para>
+/// <list type="bullet">
+/// <item>MAC.L with S = 1 clamps the full 64-bit sum to 48 bits and sign-extends into MACH; MAC.W with S = 1 adds to
+/// MACL alone, and an overflow sets MACH to 1: both as others report of the hardware.</item>
+/// <item>SLEEP in a delay slot sleeps at the branch's target. A held-back NMI or interrupt wakes a sleeper.</item>
+/// <item>LDC Rm,SR and LDC.L @Rm+,SR are illegal in a delay slot; other LDC are not.</item>
+/// <item>OCBI is checked as a store, OCBP, OCBWB and ICBI as loads, none for alignment.</item>
+/// </list>
+/// </remarks>
+internal static class Fidelity;

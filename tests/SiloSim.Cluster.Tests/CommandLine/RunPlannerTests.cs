@@ -1,0 +1,191 @@
+using System.Buffers.Binary;
+using SiloSim.Grains;
+using SiloSim.Grains.Runs;
+using SiloSim.Machine;
+
+namespace SiloSim.Cluster.Tests.CommandLine;
+
+/// <summary>What a run becomes, and each way in which it cannot be one.</summary>
+public class RunPlannerTests
+{
+    private const int FrameBytes = (int)MemoryMap.FrameBytes;
+
+    [Fact]
+    public void TheTraceGuestIsTakenApartByItsSymbols()
+    {
+        ElfFile elf = Elf("trace");
+        PlannedRun run = RunPlanner.Plan("trace.elf", elf, new RunOptions());
+        Assert.Equal(100, run.Plan.Toggles);
+        Assert.True(run.Spec.Sites.Count >= 200);
+        Assert.Equal(Enumerable.Range(0, run.Spec.Sites.Count), run.Plan.Sites);
+        Assert.Equal((101 * run.Spec.Sites.Count) + 100, run.ModificationsWanted);
+        Assert.All(run.Spec.Sites, site =>
+        {
+            Assert.Equal(Address(elf, "mcount"), site.Initial);
+            Assert.Equal(Address(elf, "ftrace_caller"), site.Call);
+            Assert.Equal(site.Address + 4, site.Nop);
+        });
+        Assert.Equal(Address(elf, "ftrace_caller"), run.Spec.TracerEntry);
+        Assert.Equal(
+            new TracerWord(Address(elf, "ftrace_call"), Address(elf, "ftrace_stub"), Address(elf, "function_trace_call")),
+            run.Spec.Tracer);
+        Assert.False(run.Spec.Words.Allotted);
+        Assert.Equal(Address(elf, "nmi_running"), run.Spec.Words.NmiRunning);
+        Assert.Equal(Address(elf, "nmi_update_count"), run.Spec.Words.NmiUpdateCount);
+        Assert.Equal(60_000, run.Plan.TimeLimitMilliseconds);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(1024)]
+    [InlineData(4096)]
+    public void AGuestWithoutTheWordsIsAllottedAFrameThatNobodyUses(int cpus)
+    {
+        ElfFile elf = Elf("hello");
+        PlannedRun run = RunPlanner.Plan("hello.elf", elf, new RunOptions { Cpus = cpus });
+        WordsSpec words = run.Spec.Words;
+        Assert.True(words.Allotted);
+        uint frame = MemoryMap.ToPhysical(words.NmiRunning);
+        Assert.Equal(0u, frame % FrameBytes);
+        uint lowestStack = MemoryMap.ToPhysical(MemoryMap.StackTop(cpus - 1, cpus)) - MemoryMap.StackBytes(cpus);
+        Assert.True(frame + FrameBytes <= lowestStack);
+        Assert.All(elf.Segments, segment => Assert.True(segment.Physical + segment.MemoryBytes <= frame));
+        uint[] all =
+        [
+            words.NmiRunning, words.ModCodeIp, words.ModCodeNewcode, words.ModCodeStatus, words.NmiWaitCount, words.NmiUpdateCount,
+        ];
+        Assert.Equal(6, all.Distinct().Count());
+        Assert.All(all, word => Assert.Equal(words.NmiRunning, word & ~(uint)(FrameBytes - 1)));
+    }
+
+    [Fact]
+    public void NothingIsToggledWhereNothingCanBe()
+    {
+        Assert.False(RunPlanner.Plan("hello.elf", Elf("hello"), new RunOptions()).WantsModifications);
+        PlannedRun off = RunPlanner.Plan("trace.elf", Elf("trace"), new RunOptions { DynamicFtrace = false });
+        Assert.False(off.WantsModifications);
+        Assert.Equal(0, off.ModificationsWanted);
+        Assert.Empty(off.Plan.Sites);
+        Assert.False(RunPlanner.Plan("trace.elf", Elf("trace"), new RunOptions { Toggles = 0 }).WantsModifications);
+    }
+
+    [Fact]
+    public void SitesAreChosenByTheirFunctions()
+    {
+        PlannedRun run = RunPlanner.Plan("trace.elf", Elf("trace"), new RunOptions { SitesPattern = "sys_3?", Toggles = 7 });
+        Assert.Equal(["sys_30", "sys_31"], run.Plan.Sites.Select(site => run.Spec.Sites[site].Symbol));
+        Assert.Equal((8 * 2) + 7, run.ModificationsWanted);
+    }
+
+    [Fact]
+    public void ReadOnlyFramesAreThoseOfTheSymbols()
+    {
+        ElfFile elf = Elf("trace");
+        PlannedRun run = RunPlanner.Plan("trace.elf", elf, new RunOptions { ReadOnlyPattern = "sys_*" });
+        HashSet<int> expected = [];
+        foreach (Symbol symbol in elf.Symbols.Match("sys_*"))
+        {
+            for (uint at = symbol.Address; at < symbol.Address + Math.Max(1, symbol.Size); at++)
+            {
+                expected.Add((int)((MemoryMap.ToPhysical(at) - MemoryMap.RamBase) / FrameBytes));
+            }
+        }
+        Assert.Equal(expected.Order(), run.Spec.ReadOnlyFrames);
+        Assert.NotEmpty(run.Spec.ReadOnlyFrames);
+    }
+
+    [Fact]
+    public void TheControlIsTheSameGuestWithABrokenProtocolAndEverythingToSee()
+    {
+        PlannedRun run = RunPlanner.Plan(
+            "trace.elf", Elf("trace"), new RunOptions { SitesPattern = "sys_30", ReadOnlyPattern = "sys_*", NmiEvery = 0, Toggles = 3 });
+        PlannedRun control = run.Control();
+        Assert.Equal(["nmi-write", "stop-machine"], control.Spec.Without);
+        Assert.Equal("halfword", control.Spec.PatchUnit);
+        Assert.Equal(["torn", "changed-under-nmi"], control.Plan.UntilSeen);
+        Assert.Equal(run.Spec.Sites.Count, control.Plan.Sites.Count);
+        Assert.Empty(control.Spec.ReadOnlyFrames);
+        Assert.True(control.Spec.NmiEvery > 0);
+        Assert.Same(run.Spec.Image, control.Spec.Image);
+        Assert.Empty(run.Plan.UntilSeen);
+        PlannedRun changed = run.ControlOfChanged();
+        Assert.Equal(["nmi-write"], changed.Spec.Without);
+        Assert.Equal("word", changed.Spec.PatchUnit);
+        Assert.Equal(["changed-under-nmi"], changed.Plan.UntilSeen);
+    }
+
+    public static TheoryData<string, string, RunOptions> WrongUsage => new()
+    {
+        { "trace", "--cpus 0: a machine has 1 to 4096 CPUs", new RunOptions { Cpus = 0 } },
+        { "trace", "--cpus 4097: a machine has 1 to 4096 CPUs", new RunOptions { Cpus = 4097 } },
+        { "trace", "--toggles -1: 0 or more", new RunOptions { Toggles = -1 } },
+        { "hello", "--toggles 5: hello.elf has no call sites", new RunOptions { Toggles = 5 } },
+        {
+            "trace", "--toggles 5: nothing can be patched with --no-dynamic-ftrace",
+            new RunOptions { Toggles = 5, DynamicFtrace = false }
+        },
+        { "trace", "--nmi-every -1: 0 for no NMIs, or instructions between two", new RunOptions { NmiEvery = -1 } },
+        { "trace", "--rest -2: 0 or more instructions", new RunOptions { Rest = -2 } },
+        { "trace", "--hang-limit 0: 1 or more instructions", new RunOptions { HangLimit = 0 } },
+        { "trace", "--time-limit 0: more than 0 seconds, at most a day", new RunOptions { TimeLimit = TimeSpan.Zero } },
+        { "trace", "--time-limit 172800: more than 0 seconds, at most a day", new RunOptions { TimeLimit = TimeSpan.FromDays(2) } },
+        { "trace", "--patch-unit byte: word or halfword", new RunOptions { PatchUnit = "byte" } },
+        { "trace", "--without: unknown step 'NmiWrite'; the steps are", new RunOptions { Without = ["nmi-write", "NmiWrite"] } },
+        { "trace", "--sites x*: none of the 244 call sites is in such a function", new RunOptions { SitesPattern = "x*" } },
+        { "trace", "--read-only x*: no such symbol", new RunOptions { ReadOnlyPattern = "x*" } },
+    };
+
+    [Theory, MemberData(nameof(WrongUsage))]
+    public void WrongUsageIsOneLine(string guest, string line, RunOptions options)
+    {
+        WrongUsageException wrong = Assert.Throws<WrongUsageException>(
+            () => RunPlanner.Plan(guest + ".elf", Elf(guest), options));
+        Assert.StartsWith(line, wrong.Message);
+        Assert.DoesNotContain('\n', wrong.Message);
+    }
+
+    [Fact]
+    public void StacksMustNotOverlapTheGuest()
+    {
+        ElfFile elf = WithMemory(48u << 20);
+        Assert.NotNull(RunPlanner.Plan("big.elf", elf, new RunOptions { Cpus = 4 }));
+        WrongUsageException wrong = Assert.Throws<WrongUsageException>(
+            () => RunPlanner.Plan("big.elf", elf, new RunOptions { Cpus = 1024 }));
+        uint end = elf.Segments[^1].Physical + (48u << 20);
+        Assert.Equal($"--cpus 1024: their stacks from 0f000000 overlap big.elf, which ends at {end:x8}", wrong.Message);
+    }
+
+    [Fact]
+    public void AGuestThatFillsMemoryLeavesNoFrameForTheWords()
+    {
+        uint start = Elf("hello").Segments[^1].Physical;
+        uint stacks = MemoryMap.ToPhysical(MemoryMap.StackTop(0, 1)) - MemoryMap.StackBytes(1);
+        WrongUsageException wrong = Assert.Throws<WrongUsageException>(
+            () => RunPlanner.Plan("big.elf", WithMemory(stacks - start), new RunOptions { Cpus = 1 }));
+        Assert.Equal("big.elf leaves no frame below the stacks for the protocol's words", wrong.Message);
+    }
+
+    private static ElfFile Elf(string name) => ElfFile.Parse(File.ReadAllBytes(Repository.Guest(name)));
+
+    private static uint Address(ElfFile elf, string name) =>
+        elf.Symbols.TryFind(name, out Symbol? symbol) ? symbol.Address : throw new KeyNotFoundException(name);
+
+    /// <summary>The guest hello, its last segment grown to so many bytes of memory.</summary>
+    private static ElfFile WithMemory(uint bytes)
+    {
+        const int programHeaderOffset = 28, programHeaderCount = 44, headerBytes = 32, memoryBytes = 20, virtualAddress = 8;
+        byte[] file = File.ReadAllBytes(Repository.Guest("hello"));
+        int table = (int)BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(programHeaderOffset));
+        int count = BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(programHeaderCount));
+        uint last = ElfFile.Parse(file).Segments[^1].Address;
+        for (int header = table; header < table + (count * headerBytes); header += headerBytes)
+        {
+            if (BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(header + virtualAddress)) == last)
+            {
+                BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(header + memoryBytes), bytes);
+            }
+        }
+        return ElfFile.Parse(file);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace SiloSim.Cluster.Tests.Processes;
+
+/// <summary>A program of this repository as a real process. What it prints is awaited line by line.</summary>
+internal sealed class ProgramProcess : IAsyncDisposable
+{
+    private const int SigInt = 2;
+    private const int SigTerm = 15;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
+    private readonly Process _process;
+    private readonly StringBuilder _read = new();
+    private readonly Task<string> _error;
+
+    private ProgramProcess(Process process)
+    {
+        _process = process;
+        _error = process.StandardError.ReadToEndAsync();
+    }
+
+    public static ProgramProcess Silo(params string[] args) => Start(Repository.Program("silo", "silosim-silo"), args);
+
+    public static ProgramProcess Client(params string[] args) => Start(Repository.Program("client", "silosim"), args);
+
+    /// <summary>Waits for a line that begins so.</summary>
+    public async Task<string> Line(string prefix)
+    {
+        using var patience = Patience();
+        while (await _process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        {
+            _read.AppendLine(line);
+            if (line.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                return line;
+            }
+        }
+        throw new InvalidOperationException($"it ended without a line '{prefix}': {_read}{await _error}");
+    }
+
+    /// <summary>Waits for its end.</summary>
+    public async Task<(int ExitCode, string Out, string Error)> End()
+    {
+        using var patience = Patience();
+        _read.Append(await _process.StandardOutput.ReadToEndAsync(patience.Token));
+        string error = await _error.WaitAsync(patience.Token);
+        await _process.WaitForExitAsync(patience.Token);
+        return (_process.ExitCode, _read.ToString(), error);
+    }
+
+    public void Interrupt() => Signal(SigInt);
+
+    public void Terminate() => Signal(SigTerm);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync(CancellationToken.None);
+        }
+        _process.Dispose();
+    }
+
+    private static CancellationTokenSource Patience()
+    {
+        var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(s_patience);
+        return patience;
+    }
+
+    private static ProgramProcess Start(string program, string[] args)
+    {
+        var start = new ProcessStartInfo(program, args)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        return new ProgramProcess(Process.Start(start)!);
+    }
+
+    private void Signal(int number)
+    {
+        using var kill = Process.Start(
+            "kill", ["-" + number.ToString(CultureInfo.InvariantCulture), _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
+    }
+}

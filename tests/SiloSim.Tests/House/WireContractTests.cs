@@ -1,4 +1,3 @@
-using Orleans;
 using SiloSim.Grains;
 
 namespace SiloSim.Tests.House;

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using SiloSim.Cluster.Tests.CommandLine;
 using SiloSim.Cluster.Tests.Processes;
 using SiloSim.CommandLine;
 
@@ -94,7 +93,7 @@ public partial class DocumentTests
             "# Page\n```console\n$ dotnet run -c Release --project client -- run --sites 'a b*'  # exit code 1\none\n...\nlast\n"
             + "$ dotnet test\n```\n```text\n$ not this\n```\n")];
         Assert.Equal(2, commands.Length);
-        Assert.Equal(["run", "--sites", "a b*"], commands[0].ClientArguments);
+        Assert.Equal(["run", "--sites", "a b*"], commands[0].ClientArguments!);
         Assert.Equal((1, 3), (commands[0].ExitCode, commands[0].FirstShown));
         Assert.Equal(["one", "...", "last"], commands[0].Shown);
         Assert.Equal(["1", "...", "4"], commands[0].Excerpt(["1", "2", "3", "4"]));

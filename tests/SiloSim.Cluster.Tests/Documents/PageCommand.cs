@@ -71,12 +71,16 @@ internal sealed partial record PageCommand(string Text, int ExitCode, IReadOnlyL
     public static string WithoutMeasures(string line) =>
         line.StartsWith("speed ", StringComparison.Ordinal) || line.StartsWith("latency ", StringComparison.Ordinal)
             ? line[..line.IndexOf(' ', StringComparison.Ordinal)]
-            : line;
+            : FramesMoved().Replace(line, "");
 
     private static string[] Words(string text) => [.. Word().Matches(text).Select(word => word.Value.Trim('\''))];
 
     [GeneratedRegex(@"^\$ (.*?)(?:\s+# exit code (\d+))?$")]
     private static partial Regex Parts();
+
+    // How often a frame goes to and fro is the host's affair, not the schedule's.
+    [GeneratedRegex(@"[\d,]+ frames in, [\d,]+ out$")]
+    private static partial Regex FramesMoved();
 
     [GeneratedRegex(@"'[^']*'|\S+")]
     private static partial Regex Word();

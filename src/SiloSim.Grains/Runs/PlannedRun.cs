@@ -39,6 +39,7 @@ public sealed record PlannedRun(string Guest, MachineSpec Spec, RunPlan Plan, Sy
     {
         Spec = Spec with
         {
+            Cpus = Math.Min(ControlCpus, Spec.Cpus),
             Mode = RunMode.Lockstep, // Where an order that breaks it is forced, and does not have to be waited for.
             Without = without,
             PatchUnit = patchUnit,
@@ -56,6 +57,7 @@ public sealed record PlannedRun(string Guest, MachineSpec Spec, RunPlan Plan, Sy
     };
 
     // Each fault shows within a few rounds where it can show at all; the limits are for guests in which it cannot.
+    private const int ControlCpus = 8;          // Enough for the detector on each of some silos, and short.
     private const int ControlHaste = 4;         // NMIs strike that much more often, and rounds follow that much faster.
     private const int ControlNmiEvery = 2_000;  // At the least: an NMI takes some hundred instructions.
     private const int ControlToggles = 200;

@@ -48,6 +48,7 @@ public sealed record PlannedRun(string Guest, MachineSpec Spec, RunPlan Plan, Sy
             PatchUnit = patchUnit,
             NmiEvery = Math.Max(ControlNmiEvery, Spec.NmiEvery / ControlHaste),
             ReadOnlyFrames = [],
+            Tracer = null, // A torn jump through the tracer's literal would end the guest, and nobody watches that word.
         },
         Plan = Plan with
         {

@@ -115,6 +115,7 @@ public class RunPlannerTests
         Assert.Equal(["torn", "changed-under-nmi"], control.Plan.UntilSeen);
         Assert.Equal(run.Spec.Sites.Count, control.Plan.Sites.Count);
         Assert.Empty(control.Spec.ReadOnlyFrames);
+        Assert.Null(control.Spec.Tracer);
         Assert.True(control.Spec.NmiEvery > 0);
         Assert.Same(run.Spec.Image, control.Spec.Image);
         Assert.Empty(run.Plan.UntilSeen);

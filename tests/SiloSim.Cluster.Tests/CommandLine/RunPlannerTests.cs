@@ -32,7 +32,7 @@ public class RunPlannerTests
         Assert.False(run.Spec.Words.Allotted);
         Assert.Equal(Address(elf, "nmi_running"), run.Spec.Words.NmiRunning);
         Assert.Equal(Address(elf, "nmi_update_count"), run.Spec.Words.NmiUpdateCount);
-        Assert.Equal(60_000, run.Plan.TimeLimitMilliseconds);
+        Assert.Equal(120_000, run.Plan.TimeLimitMilliseconds);
     }
 
     [Theory]
@@ -57,6 +57,15 @@ public class RunPlannerTests
         ];
         Assert.Equal(6, all.Distinct().Count());
         Assert.All(all, word => Assert.Equal(words.NmiRunning, word & ~(uint)(FrameBytes - 1)));
+    }
+
+    [Fact]
+    public void AMachineHasAsManyNmisHoweverManyCpusItHas()
+    {
+        Assert.Equal(10_000, RunPlanner.Plan("trace.elf", Elf("trace"), new RunOptions { Cpus = 1 }).Spec.NmiEvery);
+        Assert.Equal(10_000, RunPlanner.Plan("trace.elf", Elf("trace"), new RunOptions { Cpus = 4 }).Spec.NmiEvery);
+        Assert.Equal(160_000, RunPlanner.Plan("trace.elf", Elf("trace"), new RunOptions { Cpus = 64 }).Spec.NmiEvery);
+        Assert.Equal(0, RunPlanner.Plan("trace.elf", Elf("trace"), new RunOptions { NmiEvery = 0 }).Spec.NmiEvery);
     }
 
     [Fact]
@@ -101,16 +110,17 @@ public class RunPlannerTests
         PlannedRun run = RunPlanner.Plan(
             "trace.elf", Elf("trace"), new RunOptions { SitesPattern = "sys_30", ReadOnlyPattern = "sys_*", NmiEvery = 0, Toggles = 3 });
         PlannedRun control = run.Control();
-        Assert.Equal(["nmi-write", "stop-machine"], control.Spec.Without);
+        Assert.Equal(["wait-for-nmi-before-set", "nmi-write", "stop-machine"], control.Spec.Without);
         Assert.Equal("halfword", control.Spec.PatchUnit);
         Assert.Equal(["torn", "changed-under-nmi"], control.Plan.UntilSeen);
         Assert.Equal(run.Spec.Sites.Count, control.Plan.Sites.Count);
         Assert.Empty(control.Spec.ReadOnlyFrames);
+        Assert.Null(control.Spec.Tracer);
         Assert.True(control.Spec.NmiEvery > 0);
         Assert.Same(run.Spec.Image, control.Spec.Image);
         Assert.Empty(run.Plan.UntilSeen);
         PlannedRun changed = run.ControlOfChanged();
-        Assert.Equal(["nmi-write"], changed.Spec.Without);
+        Assert.Equal(["wait-for-nmi-before-set", "nmi-write"], changed.Spec.Without);
         Assert.Equal("word", changed.Spec.PatchUnit);
         Assert.Equal(["changed-under-nmi"], changed.Plan.UntilSeen);
     }

@@ -14,6 +14,8 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
 {
     private const int WarmUpPairs = 150_000; // Orleans' calls keep getting faster for some hundred thousand calls.
     private const int PairsPerCall = 10_000; // A call must not come near its timeout.
+    private static readonly TimeSpan s_interpreterWarmUp = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_interpreterSmoke = TimeSpan.FromMilliseconds(50);
     private readonly IHost _host;
 
     private BenchmarkSilo(IHost host)
@@ -56,6 +58,7 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
         {
             await started.Probe.WarmUp(PairsPerCall);
         }
+        await new DirectCore(GuestMachine.Elf).Run(options.Smoke ? s_interpreterSmoke : s_interpreterWarmUp);
         return started;
     }
 

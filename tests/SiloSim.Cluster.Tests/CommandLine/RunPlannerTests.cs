@@ -109,21 +109,34 @@ public class RunPlannerTests
     {
         PlannedRun run = RunPlanner.Plan(
             "trace.elf", Elf("trace"), new RunOptions { SitesPattern = "sys_30", ReadOnlyPattern = "sys_*", NmiEvery = 0, Toggles = 3 });
-        PlannedRun control = run.Control();
-        Assert.Equal(["wait-for-nmi-before-set", "nmi-write", "stop-machine"], control.Spec.Without);
+        uint[] readByNmis = [run.Spec.Sites[3].Address, run.Spec.Sites[5].Address];
+        MachineReport main = Report(readByNmis);
+        PlannedRun control = run.Control(main);
+        Assert.Equal(["nmi-write", "stop-machine"], control.Spec.Without);
         Assert.Equal("halfword", control.Spec.PatchUnit);
         Assert.Equal(["torn", "changed-under-nmi"], control.Plan.UntilSeen);
-        Assert.Equal(run.Spec.Sites.Count, control.Plan.Sites.Count);
+        Assert.Equal([3, 5], control.Plan.Sites);
+        Assert.Equal(run.Spec.Sites.Count, run.Control(Report([])).Plan.Sites.Count);
         Assert.Empty(control.Spec.ReadOnlyFrames);
-        Assert.Null(control.Spec.Tracer);
         Assert.True(control.Spec.NmiEvery > 0);
         Assert.Same(run.Spec.Image, control.Spec.Image);
         Assert.Empty(run.Plan.UntilSeen);
-        PlannedRun changed = run.ControlOfChanged();
-        Assert.Equal(["wait-for-nmi-before-set", "nmi-write"], changed.Spec.Without);
+        PlannedRun changed = run.ControlOfChanged(main);
+        Assert.Equal(["nmi-write"], changed.Spec.Without);
         Assert.Equal("word", changed.Spec.PatchUnit);
         Assert.Equal(["changed-under-nmi"], changed.Plan.UntilSeen);
     }
+
+    private static MachineReport Report(uint[] readByNmis) => new()
+    {
+        End = RunEnd.Done,
+        Coordinator = new CoordinatorTotals(),
+        Nmis = new NmiTotals(),
+        Cpus = [new CpuReport { Cpu = 0, NmiSites = readByNmis }],
+        Silos = [],
+        Violations = [],
+        Words = [],
+    };
 
     public static TheoryData<string, string, RunOptions> WrongUsage => new()
     {

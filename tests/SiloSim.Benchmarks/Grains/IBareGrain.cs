@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using SiloSim.Grains;
 
 namespace SiloSim.Benchmarks.Grains;
 
@@ -9,4 +10,8 @@ public interface IBareGrain : IGrainWithIntegerKey
     /// <summary>Does nothing.</summary>
     [Alias("Call"), AlwaysInterleave]
     Task Call();
+
+    /// <summary>Does nothing, with an argument and a result of the types that an access to the home of the counter has.</summary>
+    [Alias("Answer"), AlwaysInterleave]
+    Task<AccessResult> Answer([Immutable] ProtocolAccess access);
 }

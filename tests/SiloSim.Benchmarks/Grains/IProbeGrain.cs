@@ -8,12 +8,12 @@ public interface IProbeGrain : IGrainWithIntegerKey
     [Alias("WarmUp")]
     Task WarmUp(int pairs);
 
-    /// <summary>Pairs of bare calls, and NMI enter and exit, in turn.</summary>
+    /// <summary>Pairs of bare calls, pairs that carry what an access carries, and NMI enter and exit, in turn.</summary>
     /// <param name="machine">A machine that stands still.</param>
     /// <param name="samples">How many of each.</param>
     /// <param name="pairsPerSample">Pairs of calls in each.</param>
     [Alias("EnterExit")]
-    Task<Samples> EnterExit(string machine, int samples, int pairsPerSample);
+    Task<EnterExitSamples> EnterExit(string machine, int samples, int pairsPerSample);
 
     /// <summary>A bare call, and an NMI, in turn.</summary>
     /// <param name="machine">A machine whose CPUs run.</param>
@@ -39,3 +39,7 @@ public interface IProbeGrain : IGrainWithIntegerKey
 /// <summary>Times in microseconds.</summary>
 [GenerateSerializer, Immutable, Alias("silosim.bench.Samples")]
 public sealed record Samples(double[] Baseline, double[] Subject);
+
+/// <summary>Times of pairs of calls in microseconds.</summary>
+[GenerateSerializer, Immutable, Alias("silosim.bench.EnterExitSamples")]
+public sealed record EnterExitSamples(double[] Bare, double[] Carrying, double[] Subject);

@@ -23,7 +23,7 @@ internal sealed class ProbeGrain(MachineHost host) : Grain, IProbeGrain
     }
 
     /// <inheritdoc/>
-    public async Task<Samples> EnterExit(string machine, int samples, int pairsPerSample)
+    public async Task<EnterExitSamples> EnterExit(string machine, int samples, int pairsPerSample)
     {
         MachineSpec spec = host.Find(machine).Spec;
         IBareGrain bare = GrainFactory.GetGrain<IBareGrain>(0);
@@ -36,7 +36,8 @@ internal sealed class ProbeGrain(MachineHost host) : Grain, IProbeGrain
         {
             Saw = (operation, _) => wroteCode += operation.Kind == OperationKind.Tally ? 1 : 0, // As the NMI grain counts.
         };
-        var taken = new Samples(new double[samples], new double[samples]);
+        var access = new ProtocolAccess((int)OperationKind.AddAndReturn, spec.Words.NmiRunning, 1, 0, 0, 1, true, null);
+        var taken = new EnterExitSamples(new double[samples], new double[samples], new double[samples]);
         for (int sample = 0; sample < samples; sample++)
         {
             long start = Stopwatch.GetTimestamp();
@@ -45,7 +46,14 @@ internal sealed class ProbeGrain(MachineHost host) : Grain, IProbeGrain
                 await bare.Call();
                 await bare.Call();
             }
-            taken.Baseline[sample] = Microseconds(start) / pairsPerSample;
+            taken.Bare[sample] = Microseconds(start) / pairsPerSample;
+            start = Stopwatch.GetTimestamp();
+            for (int pair = 0; pair < pairsPerSample; pair++)
+            {
+                await bare.Answer(access);
+                await bare.Answer(access);
+            }
+            taken.Carrying[sample] = Microseconds(start) / pairsPerSample;
             start = Stopwatch.GetTimestamp();
             for (int pair = 0; pair < pairsPerSample; pair++)
             {

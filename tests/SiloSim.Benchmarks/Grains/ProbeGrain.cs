@@ -59,14 +59,14 @@ internal sealed class ProbeGrain(MachineHost host) : Grain, IProbeGrain
             {
                 driver.Nmi++;
                 RoutineThread routine = RoutineThread.Start(enter);
-                while (driver.Post(routine) is { } access)
+                while (driver.Post(routine) is { } posted)
                 {
-                    driver.Answer(routine, access, await memory.Access(access));
+                    driver.Answer(routine, posted, await memory.Access(posted));
                 }
                 routine = RoutineThread.Start(exit);
-                while (driver.Post(routine) is { } access)
+                while (driver.Post(routine) is { } posted)
                 {
-                    driver.Answer(routine, access, await memory.Access(access));
+                    driver.Answer(routine, posted, await memory.Access(posted));
                 }
             }
             taken.Subject[sample] = Microseconds(start) / pairsPerSample;

@@ -54,11 +54,11 @@ internal sealed class MemoryGrain(SiloEngines engines) : Grain, IMemoryGrain
     }
 
     /// <inheritdoc/>
-    public Task<AccessResult> Access(ProtocolAccess access)
+    public ValueTask<AccessResult> Access(ProtocolAccess access)
     {
         _ = Spec;
         uint physical = MemoryMap.ToPhysical(access.Address);
-        return TryExecuteAtOnce(access, physical) is { } result ? Task.FromResult(result) : AccessSlowly(access, physical);
+        return TryExecuteAtOnce(access, physical) is { } result ? new ValueTask<AccessResult>(result) : AccessSlowly(access, physical);
     }
 
     /// <inheritdoc/>
@@ -148,7 +148,7 @@ internal sealed class MemoryGrain(SiloEngines engines) : Grain, IMemoryGrain
         return result;
     }
 
-    private async Task<AccessResult> AccessSlowly(ProtocolAccess access, uint physical)
+    private async ValueTask<AccessResult> AccessSlowly(ProtocolAccess access, uint physical)
     {
         if ((OperationKind)access.Kind == OperationKind.None)
         {

@@ -29,7 +29,10 @@ internal sealed class ProbeGrain(MachineHost host) : Grain, IProbeGrain
         IBareGrain bare = GrainFactory.GetGrain<IBareGrain>(0);
         var modCode = new ModCode(spec.Words.ToSharedWords(), spec.ToVariant());
         long wroteCode = 0;
-        var driver = new RoutineDriver(Homes.OfCounter(GrainFactory, machine, spec), cpu: 0)
+        Func<Routine> enter = modCode.FtraceNmiEnter;
+        Func<Routine> exit = modCode.FtraceNmiExit;
+        IMemoryGrain memory = Homes.OfCounter(GrainFactory, machine, spec);
+        var driver = new RoutineDriver(memory, cpu: 0)
         {
             Saw = (operation, _) => wroteCode += operation.Kind == OperationKind.Tally ? 1 : 0, // As the NMI grain counts.
         };
@@ -55,8 +58,16 @@ internal sealed class ProbeGrain(MachineHost host) : Grain, IProbeGrain
             for (int pair = 0; pair < pairsPerSample; pair++)
             {
                 driver.Nmi++;
-                await driver.Run(RoutineThread.Start(() => modCode.FtraceNmiEnter()));
-                await driver.Run(RoutineThread.Start(() => modCode.FtraceNmiExit()));
+                RoutineThread routine = RoutineThread.Start(enter);
+                while (driver.Post(routine) is { } posted)
+                {
+                    driver.Answer(routine, posted, await memory.Access(posted));
+                }
+                routine = RoutineThread.Start(exit);
+                while (driver.Post(routine) is { } posted)
+                {
+                    driver.Answer(routine, posted, await memory.Access(posted));
+                }
             }
             taken.Subject[sample] = Microseconds(start) / pairsPerSample;
         }

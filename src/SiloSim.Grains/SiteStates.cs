@@ -9,6 +9,7 @@ internal sealed class SiteStates
     private readonly CallSiteWords[] _sites;
     private readonly Dictionary<uint, uint> _words;
     private readonly TracerWord? _tracer;
+    private readonly uint _tracerEntry;
     private uint _newWord;
 
     /// <summary>All sites hold what the ELF has there.</summary>
@@ -17,6 +18,7 @@ internal sealed class SiteStates
         _sites = [.. spec.Sites.Select(site => new CallSiteWords(site.Address, site.Call, site.Initial))];
         _words = spec.Sites.ToDictionary(site => site.Address, site => site.Initial);
         _tracer = spec.Tracer;
+        _tracerEntry = spec.TracerEntry;
         if (_tracer is { } tracer)
         {
             _words[tracer.Address] = tracer.Stub;
@@ -43,12 +45,13 @@ internal sealed class SiteStates
     }
 
     /// <summary>The word that a site holds while it calls: what the ELF has, or the tracer's entry.</summary>
+    /// <param name="site">Any address; one that is no site can only hold the tracer's entry.</param>
     public uint CallWordOf(uint site)
     {
-        CallSiteWords? words = Array.Find(_sites, candidate => candidate.Ip == site) is { Ip: not 0 } found ? found : null;
-        return words is not { } known ? 0
-            : known.StateOf(_words[site]) == CallSiteState.Initial ? known.Initial
-            : known.Call;
+        int index = Array.FindIndex(_sites, words => words.Ip == site);
+        return index < 0 ? _tracerEntry
+            : _sites[index].StateOf(_words[site]) == CallSiteState.Initial ? _sites[index].Initial
+            : _sites[index].Call;
     }
 
     /// <summary>A modification begins.</summary>

@@ -14,7 +14,7 @@ internal static class StepText
         string what = (OperationKind)access.Kind switch
         {
             OperationKind.Load => $"reads {where}: {result.Value:x8}",
-            OperationKind.ProbeRead => $"reads site {where}: {Outcome(result.Status, $"{result.Value:x8}")}",
+            OperationKind.ProbeRead => $"reads site {where}{Outcome(result.Status, $": {result.Value:x8}")}",
             OperationKind.Store or OperationKind.Note => $"sets {where} to {access.Value:x8}",
             OperationKind.Tally or OperationKind.AddAndReturn =>
                 $"adds {unchecked((int)access.Value)} to {where}: {result.Value:x8}",

@@ -94,7 +94,7 @@ public sealed class LockstepSchedule
             {
                 break;
             }
-            if (_ended == _cpus.Length && !_coordinatorActive)
+            if (_ended == _cpus.Length && RestIsOver)
             {
                 _clock = Math.Max(_clock, _restUntil); // Nobody is left to rest for.
                 return new Turn(TurnKind.Finished, 0, 0, false, 0, 0);

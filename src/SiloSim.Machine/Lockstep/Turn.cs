@@ -18,7 +18,7 @@ public enum TurnKind
     /// <summary>Nobody can move, now or ever.</summary>
     Deadlock,
 
-    /// <summary>Every CPU has ended and the coordinator has nothing to do.</summary>
+    /// <summary>Every CPU has ended, and the coordinator has nothing to do: its rest is over as well.</summary>
     Finished,
 }
 

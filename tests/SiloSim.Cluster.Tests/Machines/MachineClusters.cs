@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using Orleans.TestingHost;
+using SiloSim.Cluster.Tests.Machines;
+using SiloSim.Grains;
+
+[assembly: AssemblyFixture(typeof(MachineClusters))]
+
+namespace SiloSim.Cluster.Tests.Machines;
+
+/// <summary>Clusters of one, two and three silos, each deployed when a test first asks for it. Silos share no memory.</summary>
+public sealed class MachineClusters : IAsyncDisposable
+{
+    private static int s_keys;
+    private readonly ConcurrentDictionary<int, Lazy<Task<InProcessTestCluster>>> _clusters = new();
+
+    /// <summary>A cluster that many tests use at once: each has machines of its own.</summary>
+    public Task<InProcessTestCluster> Of(int silos) =>
+        _clusters.GetOrAdd(silos, static count => new(() => Deploy(count))).Value;
+
+    /// <summary>A cluster for one test that does harm to it.</summary>
+    public static async Task<InProcessTestCluster> Deploy(int silos)
+    {
+        var builder = new InProcessTestClusterBuilder((short)silos);
+        builder.Options.ConfigureFileLogging = false;
+        builder.ConfigureSilo((_, silo) => silo.AddSiloSim(engineThreads: 1));
+        InProcessTestCluster cluster = builder.Build();
+        await cluster.DeployAsync();
+        return cluster;
+    }
+
+    /// <summary>A key that no other test has.</summary>
+    public static string NewKey(string name) => $"{name}-{Interlocked.Increment(ref s_keys)}";
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (Lazy<Task<InProcessTestCluster>> cluster in _clusters.Values)
+        {
+            InProcessTestCluster deployed = await cluster.Value;
+            await deployed.StopAllSilosAsync();
+            await deployed.DisposeAsync();
+        }
+    }
+}

@@ -34,8 +34,8 @@ public sealed record PlannedRun(string Guest, MachineSpec Spec, RunPlan Plan, Sy
     /// The second half of the control, where the first has seen a torn word only: a guest that jumps to a torn word mostly
     /// crashes before it can see another one change.
     /// </summary>
-    /// <returns>The control, whole words and a stopped machine, without the NMIs' write.</returns>
     /// <param name="main">What came of the run.</param>
+    /// <returns>The control, whole words and a stopped machine, without the NMIs' write.</returns>
     public PlannedRun ControlOfChanged(MachineReport main) =>
         ControlWithout(main, ["nmi-write"], "word", ["changed-under-nmi"]);
 
@@ -49,6 +49,7 @@ public sealed record PlannedRun(string Guest, MachineSpec Spec, RunPlan Plan, Sy
             PatchUnit = patchUnit,
             NmiEvery = Math.Max(ControlNmiEvery, Spec.NmiEvery / ControlHaste),
             ReadOnlyFrames = [],
+            Tracer = null, // A torn jump through the tracer's literal would end the guest, and nobody watches that word.
         },
         Plan = Plan with
         {
@@ -60,7 +61,6 @@ public sealed record PlannedRun(string Guest, MachineSpec Spec, RunPlan Plan, Sy
         },
     };
 
-    // Each fault shows within a few rounds where it can show at all; the limits are for guests in which it cannot.
     private int[] ReadByNmis(MachineReport main)
     {
         HashSet<uint> read = [.. main.Cpus.SelectMany(cpu => cpu.NmiSites)];
@@ -68,6 +68,7 @@ public sealed record PlannedRun(string Guest, MachineSpec Spec, RunPlan Plan, Sy
         return sites.Length > 0 ? sites : [.. Enumerable.Range(0, Spec.Sites.Count)];
     }
 
+    // Each fault shows within a few rounds where it can show at all; the limits are for guests in which it cannot.
     private const int ControlCpus = 8;          // Enough for the detector on each of some silos, and short.
     private const int ControlHaste = 4;         // NMIs strike that much more often, and rounds follow that much faster.
     private const int ControlNmiEvery = 2_000;  // At the least: an NMI takes some hundred instructions.

@@ -109,15 +109,15 @@ public class RunPlannerTests
     {
         PlannedRun run = RunPlanner.Plan(
             "trace.elf", Elf("trace"), new RunOptions { SitesPattern = "sys_30", ReadOnlyPattern = "sys_*", NmiEvery = 0, Toggles = 3 });
-        uint[] readByNmis = [run.Spec.Sites[3].Address, run.Spec.Sites[5].Address];
-        MachineReport main = Report(readByNmis);
+        MachineReport main = ReadByNmis();
         PlannedRun control = run.Control(main);
         Assert.Equal(["nmi-write", "stop-machine"], control.Spec.Without);
         Assert.Equal("halfword", control.Spec.PatchUnit);
         Assert.Equal(["torn", "changed-under-nmi"], control.Plan.UntilSeen);
-        Assert.Equal([3, 5], control.Plan.Sites);
-        Assert.Equal(run.Spec.Sites.Count, run.Control(Report([])).Plan.Sites.Count);
+        Assert.Equal(Enumerable.Range(0, run.Spec.Sites.Count), control.Plan.Sites);
+        Assert.Equal([3, 17], run.Control(ReadByNmis(run.Spec.Sites[17].Address, run.Spec.Sites[3].Address)).Plan.Sites);
         Assert.Empty(control.Spec.ReadOnlyFrames);
+        Assert.Null(control.Spec.Tracer);
         Assert.True(control.Spec.NmiEvery > 0);
         Assert.Same(run.Spec.Image, control.Spec.Image);
         Assert.Empty(run.Plan.UntilSeen);
@@ -126,17 +126,6 @@ public class RunPlannerTests
         Assert.Equal("word", changed.Spec.PatchUnit);
         Assert.Equal(["changed-under-nmi"], changed.Plan.UntilSeen);
     }
-
-    private static MachineReport Report(uint[] readByNmis) => new()
-    {
-        End = RunEnd.Done,
-        Coordinator = new CoordinatorTotals(),
-        Nmis = new NmiTotals(),
-        Cpus = [new CpuReport { Cpu = 0, NmiSites = readByNmis }],
-        Silos = [],
-        Violations = [],
-        Words = [],
-    };
 
     public static TheoryData<string, string, RunOptions> WrongUsage => new()
     {
@@ -188,6 +177,17 @@ public class RunPlannerTests
             () => RunPlanner.Plan("big.elf", WithMemory(stacks - start), new RunOptions { Cpus = 1 }));
         Assert.Equal("big.elf leaves no frame below the stacks for the protocol's words", wrong.Message);
     }
+
+    private static MachineReport ReadByNmis(params uint[] sites) => new()
+    {
+        End = RunEnd.Done,
+        Coordinator = new(),
+        Nmis = new(),
+        Cpus = [new() { Cpu = 0, NmiSites = sites }],
+        Silos = [],
+        Violations = [],
+        Words = [],
+    };
 
     private static ElfFile Elf(string name) => ElfFile.Parse(File.ReadAllBytes(Repository.Guest(name)));
 

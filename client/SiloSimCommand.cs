@@ -1,6 +1,6 @@
 using System.CommandLine;
-using SiloSim.CommandLine.Commands;
 using SiloSim.CommandLine.Clusters;
+using SiloSim.CommandLine.Commands;
 using SiloSim.CommandLine.Rendering;
 using SiloSim.Grains;
 using SiloSim.Machine;
@@ -48,7 +48,7 @@ internal static class SiloSimCommand
         }
         catch (Exception lost) when (lost is OrleansException or TimeoutException)
         {
-            return Fail(terminal, ExitCode.Unreachable, "the cluster was lost: " + lost.Message);
+            return Fail(terminal, ExitCode.Unreachable, "the cluster was lost: " + FirstSentence(lost.Message));
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
@@ -74,6 +74,9 @@ internal static class SiloSimCommand
         root.Subcommands.Add(VariantsCommand.Build(terminal));
         return root;
     }
+
+    /// <summary>Orleans appends the state of its queues to what it says.</summary>
+    private static string FirstSentence(string message) => message.ReplaceLineEndings(" ").Split(" for message:")[0].Split(". ")[0];
 
     private static int Fail(Terminal terminal, ExitCode exitCode, string line)
     {

@@ -25,7 +25,7 @@ internal static class RunCommand
         Word("--sites", "PATTERN", "only sites of functions that match, as 'fib*' [all]");
 
     private static readonly Option<int?> s_nmiEvery =
-        Numbers.Option<int>("--nmi-every", "N", "mean instructions between two NMIs of a CPU [10000; 2500 a CPU from 4 on]");
+        Numbers.Option<int>("--nmi-every", "N", "instructions between NMIs of a CPU [10000 or more]");
 
     private static readonly Option<string> s_mode = Word("--mode", "MODE", "lockstep (repeatable) or free (fast) [lockstep]");
     private static readonly Option<ulong?> s_seed = Numbers.Option<ulong>("--seed", "N", "order of everything in lockstep [1]");

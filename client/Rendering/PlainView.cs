@@ -3,12 +3,12 @@ using Spectre.Console;
 
 namespace SiloSim.CommandLine.Rendering;
 
-/// <summary>Plain lines, for files and pipes: one for every tenth of the run, and one every few seconds when it is slow.</summary>
+/// <summary>Plain lines, for files and pipes: at the start, every tenth of the run, and every few seconds when it is slow.</summary>
 internal sealed class PlainView(IAnsiConsole console, TimeProvider time) : IRunView
 {
     private static readonly TimeSpan s_longestSilence = TimeSpan.FromSeconds(5);
     private readonly Lock _lock = new();
-    private int _tenth;
+    private int _tenth = -1;
     private long _said = time.GetTimestamp();
 
     /// <inheritdoc/>

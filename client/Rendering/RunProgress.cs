@@ -1,4 +1,3 @@
-using System.Globalization;
 using SiloSim.CommandLine.Commands;
 using SiloSim.Grains;
 using SiloSim.Grains.Runs;
@@ -19,9 +18,8 @@ internal sealed class RunProgress(IRunView view, PlannedRun run) : IProgress<Mac
             run.WantsModifications
                 ? Math.Clamp(value.Rounds / (run.Plan.Toggles + 1.0), 0, 1)
                 : (double)value.CpusExited / run.Spec.Cpus,
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{value.Rounds} rounds, {value.Modifications} modifications, {value.Nmis} NMIs{instructions}"));
+            $"{Quantity.Of(value.Rounds, "round")}, {Quantity.Of(value.Modifications, "modification")}, "
+            + $"{Quantity.Of(value.Nmis, "NMI")}{instructions}");
     }
 
     /// <summary>The run has ended, and its machine is still there.</summary>

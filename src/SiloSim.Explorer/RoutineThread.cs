@@ -39,7 +39,7 @@ public class RoutineThread
     public static RoutineThread Start(Func<Routine> routine)
     {
         var thread = new RoutineThread();
-        thread.Begin(() => routine());
+        thread.Begin(routine);
         return thread;
     }
 
@@ -49,7 +49,7 @@ public class RoutineThread
     public static RoutineThread<T> Start<T>(Func<Routine<T>> routine)
     {
         var thread = new RoutineThread<T>();
-        thread.Begin(() => routine());
+        thread.Begin(routine);
         return thread;
     }
 
@@ -89,12 +89,12 @@ public class RoutineThread
     {
     }
 
-    private protected void Begin(Action call)
+    private protected void Begin<TRoutine>(Func<TRoutine> call)
     {
         RoutineContext context = RoutineContext.Enter(default, out RoutineContext? outer);
         try
         {
-            call();
+            _ = call();
             if (!context.TakeCall())
             {
                 throw new InvalidOperationException("the function did not call a routine");

@@ -21,7 +21,7 @@ public interface IMemoryGrain : IGrainWithStringKey
     /// <summary>One shared access of the protocol, executed at the home and atomic against all silos.</summary>
     /// <param name="access">What, and who asks.</param>
     [Alias("Access"), AlwaysInterleave]
-    Task<AccessResult> Access([Immutable] ProtocolAccess access);
+    ValueTask<AccessResult> Access([Immutable] ProtocolAccess access);
 
     /// <summary>Reads bytes, as a debugger does. No copy is lost by it.</summary>
     /// <param name="physical">Physical address; the range lies in this bank.</param>

@@ -54,40 +54,11 @@ internal sealed class MemoryGrain(SiloEngines engines) : Grain, IMemoryGrain
     }
 
     /// <inheritdoc/>
-    public async Task<AccessResult> Access(ProtocolAccess access)
+    public ValueTask<AccessResult> Access(ProtocolAccess access)
     {
         _ = Spec;
-        if ((OperationKind)access.Kind == OperationKind.None)
-        {
-            _watch?.Saw(access, s_nothing);
-            return s_nothing;
-        }
         uint physical = MemoryMap.ToPhysical(access.Address);
-        if (!Homes.IsRam(access.Address, Spec.RamBytes))
-        {
-            var fault = new AccessResult(0, Errno.Efault, false);
-            _watch?.Saw(access, fault);
-            return fault;
-        }
-        if (!Holds(physical))
-        {
-            // The home of the counter sees the whole protocol; a word of another bank is that bank's.
-            var other = GrainFactory.GetGrain<IMemoryGrain>(GrainKeys.Bank(Spec.Machine, Banks.Of(FrameOf(physical))));
-            AccessResult result = await other.Access(access);
-            _watch?.Saw(access, result);
-            return result;
-        }
-        if (await Execute(access, physical) is { } done)
-        {
-            return done;
-        }
-        if (!access.Wait)
-        {
-            return new AccessResult(0, 0, Blocked: true);
-        }
-        var spinner = new Spinner(access, physical);
-        _spinners.Add(spinner);
-        return await spinner.Done.Task;
+        return TryExecuteAtOnce(access, physical) is { } result ? new ValueTask<AccessResult>(result) : AccessSlowly(access, physical);
     }
 
     /// <inheritdoc/>
@@ -160,6 +131,66 @@ internal sealed class MemoryGrain(SiloEngines engines) : Grain, IMemoryGrain
         return frame >= 0 && frame < Spec.FrameCount;
     }
 
+    /// <summary>Executes an access to a frame of this bank that is at home, as the words of the protocol mostly are.</summary>
+    private AccessResult? TryExecuteAtOnce(ProtocolAccess access, uint physical)
+    {
+        var kind = (OperationKind)access.Kind;
+        bool write = HomeOperations.Writes(kind);
+        if (kind == OperationKind.None
+            || !Homes.IsRam(access.Address, Spec.RamBytes)
+            || !Holds(physical)
+            || !_directory!.TryEnterHome(new FrameIndex(FrameOf(physical)), write)
+            || _operations!.Execute(access, physical) is not { } result)
+        {
+            return null;
+        }
+        Executed(access, physical, write, result);
+        return result;
+    }
+
+    private async ValueTask<AccessResult> AccessSlowly(ProtocolAccess access, uint physical)
+    {
+        if ((OperationKind)access.Kind == OperationKind.None)
+        {
+            _watch?.Saw(access, s_nothing);
+            return s_nothing;
+        }
+        if (!Homes.IsRam(access.Address, Spec.RamBytes))
+        {
+            var fault = new AccessResult(0, Errno.Efault, false);
+            _watch?.Saw(access, fault);
+            return fault;
+        }
+        if (!Holds(physical))
+        {
+            // The home of the counter sees the whole protocol; a word of another bank is that bank's.
+            var other = GrainFactory.GetGrain<IMemoryGrain>(GrainKeys.Bank(Spec.Machine, Banks.Of(FrameOf(physical))));
+            AccessResult result = await other.Access(access);
+            _watch?.Saw(access, result);
+            return result;
+        }
+        if (await Execute(access, physical) is { } done)
+        {
+            return done;
+        }
+        if (!access.Wait)
+        {
+            return new AccessResult(0, 0, Blocked: true);
+        }
+        var spinner = new Spinner(access, physical);
+        _spinners.Add(spinner);
+        return await spinner.Done.Task;
+    }
+
+    private void Executed(ProtocolAccess access, uint physical, bool write, AccessResult result)
+    {
+        _watch?.Saw(access, result);
+        if (write && _spinners.Count > 0)
+        {
+            WakeSpinners(physical);
+        }
+    }
+
     /// <summary>Executes an access; null if it has to wait for another one.</summary>
     private async ValueTask<AccessResult?> Execute(ProtocolAccess access, uint physical)
     {
@@ -177,11 +208,7 @@ internal sealed class MemoryGrain(SiloEngines engines) : Grain, IMemoryGrain
         }
         if (result is not null)
         {
-            _watch?.Saw(access, result);
-            if (write && _spinners.Count > 0)
-            {
-                WakeSpinners(physical);
-            }
+            Executed(access, physical, write, result);
         }
         return result;
     }

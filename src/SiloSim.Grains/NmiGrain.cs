@@ -14,7 +14,9 @@ internal sealed class NmiGrain(MachineHost host) : Grain, INmiGrain
     private readonly LatencyHistogram _microseconds = new();
     private HostedMachine? _machine;
     private HostedCore? _core;
-    private ModCode? _modCode;
+    private Func<Routine>? _enter;
+    private Func<Routine>? _exit;
+    private IMemoryGrain? _memory;
     private RoutineDriver? _driver;
     private RoutineThread? _routine;
     private long _wroteCode;
@@ -94,9 +96,11 @@ internal sealed class NmiGrain(MachineHost host) : Grain, INmiGrain
         _machine = host.Find(key);
         _core = _machine.Find(cpu);
         MachineSpec spec = _machine.Spec;
-        _modCode = new ModCode(spec.Words.ToSharedWords(), spec.ToVariant());
+        var modCode = new ModCode(spec.Words.ToSharedWords(), spec.ToVariant());
+        (_enter, _exit) = (modCode.FtraceNmiEnter, modCode.FtraceNmiExit);
+        _memory = Homes.OfCounter(GrainFactory, key, spec);
         uint updates = spec.Words.NmiUpdateCount;
-        _driver = new RoutineDriver(Homes.OfCounter(GrainFactory, key, spec), cpu)
+        _driver = new RoutineDriver(_memory, cpu)
         {
             Saw = (operation, _) =>
                 _wroteCode += operation.Kind == OperationKind.Tally && operation.Location == updates ? 1 : 0,
@@ -112,13 +116,19 @@ internal sealed class NmiGrain(MachineHost host) : Grain, INmiGrain
             if (_machine!.Spec.DynamicFtrace)
             {
                 Begin(NmiPhase.Enter);
-                await _driver!.Run(_routine!);
+                while (_driver!.Post(_routine!) is { } access)
+                {
+                    _driver.Answer(_routine!, access, await _memory!.Access(access));
+                }
             }
             await host.Engine.RunHandler(_core!);
             if (_machine.Spec.DynamicFtrace)
             {
                 Begin(NmiPhase.Exit);
-                await _driver!.Run(_routine!);
+                while (_driver!.Post(_routine!) is { } access)
+                {
+                    _driver.Answer(_routine!, access, await _memory!.Access(access));
+                }
             }
             _routine = null;
         }
@@ -134,9 +144,6 @@ internal sealed class NmiGrain(MachineHost host) : Grain, INmiGrain
     private void Begin(NmiPhase phase)
     {
         _driver!.Nmi = _core!.NmiTaken;
-        ModCode modCode = _modCode!;
-        _routine = phase == NmiPhase.Enter
-            ? RoutineThread.Start(() => modCode.FtraceNmiEnter())
-            : RoutineThread.Start(() => modCode.FtraceNmiExit());
+        _routine = RoutineThread.Start(phase == NmiPhase.Enter ? _enter! : _exit!);
     }
 }

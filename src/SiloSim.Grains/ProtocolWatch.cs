@@ -37,13 +37,9 @@ internal sealed class ProtocolWatch
     public void Saw(ProtocolAccess access, AccessResult result)
     {
         var by = access.Cpu < 0 ? Writer.Patcher : Writer.OfNmi(access.Cpu, access.Nmi);
-        foreach (OperationNote note in access.Notes ?? [])
+        if (access.Notes is { } notes)
         {
-            if ((OperationKind)note.Kind == OperationKind.Begin)
-            {
-                _modified.Add(note.Address);
-            }
-            Check(by, new Operation((OperationKind)note.Kind, note.Address, note.Value, note.Comparand), default);
+            Saw(by, notes);
         }
         if ((OperationKind)access.Kind != OperationKind.None)
         {
@@ -56,6 +52,18 @@ internal sealed class ProtocolWatch
                 by,
                 new Operation((OperationKind)access.Kind, access.Address, access.Value, access.Comparand),
                 new OperationResult(result.Value, result.Status));
+        }
+    }
+
+    private void Saw(Writer by, IReadOnlyList<OperationNote> notes)
+    {
+        foreach (OperationNote note in notes)
+        {
+            if ((OperationKind)note.Kind == OperationKind.Begin)
+            {
+                _modified.Add(note.Address);
+            }
+            Check(by, new Operation((OperationKind)note.Kind, note.Address, note.Value, note.Comparand), default);
         }
     }
 

@@ -1,1 +1,30 @@
-return 0;
+using SiloSim.Benchmarks;
+using SiloSim.Benchmarks.Measure;
+
+if (!BenchmarkOptions.TryParse(args, out BenchmarkOptions? options, out string? error))
+{
+    await Console.Error.WriteLineAsync(error);
+    return 2;
+}
+if (options.Help)
+{
+    Console.WriteLine(BenchmarkOptions.HelpText());
+    return 0;
+}
+
+try
+{
+    await using BenchmarkSilo silo = await BenchmarkSilo.Start(options);
+    foreach (IBenchmark benchmark in options.Benchmarks)
+    {
+        await Console.Error.WriteLineAsync($"{benchmark.Name}: {benchmark.Text}");
+        silo.Rows.AddRange(await benchmark.Run(silo, options));
+    }
+    Console.WriteLine(ResultTable.Of(silo.Rows));
+    return 0;
+}
+catch (WrongWorkException wrong)
+{
+    await Console.Error.WriteLineAsync(wrong.Message);
+    return 1;
+}

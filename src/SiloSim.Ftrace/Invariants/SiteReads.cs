@@ -49,6 +49,10 @@ public sealed class SiteReads
     /// <summary>Those that yielded something else than the first load of that site in the same NMI.</summary>
     public long ChangedUnderNmi { get; private set; }
 
+    /// <summary>The sites that were loaded inside an NMI, in the order of the table.</summary>
+    public IEnumerable<uint> SitesLoadedInNmi =>
+        _sites.Sites.Where((_, index) => _firstInNmi[index] != 0).Select(site => site.Ip);
+
     /// <summary>The first violations, in order.</summary>
     public ImmutableArray<Violation> Violations => _violations.ToImmutable();
 

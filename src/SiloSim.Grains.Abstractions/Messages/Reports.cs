@@ -47,6 +47,9 @@ public sealed record CpuReport
 
     /// <summary>The silo's number in the machine.</summary>
     [Id(9)] public int Silo { get; init; }
+
+    /// <summary>Sites that its NMIs have read; told by the first few CPUs only.</summary>
+    [Id(10)] public IReadOnlyList<uint> NmiSites { get; init; } = [];
 }
 
 /// <summary>How a run ended.</summary>

@@ -22,6 +22,7 @@ internal sealed class CoreEngine : IDisposable
     private HostedMachine[] _machines = [];
     private int _nextMachine;
     private int _idleThreads;
+    private int _signals;                                  // Grains that were told something: their threads want to run.
     private long _lastTick = Stopwatch.GetTimestamp();
     private bool _stopping;
 
@@ -279,6 +280,7 @@ internal sealed class CoreEngine : IDisposable
                 TakeDueStrike(core);
                 if (core.StrikePending && !core.HoldsFrame && TryAccept(core))
                 {
+                    MakeWay(mutator, signalled: true);
                     break;
                 }
             }
@@ -301,6 +303,7 @@ internal sealed class CoreEngine : IDisposable
             if (slice.End != SliceEnd.GoesOn)
             {
                 Leave(core, slice);
+                MakeWay(mutator, signalled: slice.End == SliceEnd.NmiReturned);
                 break;
             }
             long now = Stopwatch.GetTimestamp();
@@ -315,9 +318,9 @@ internal sealed class CoreEngine : IDisposable
                 RunQuantum(urgent, mutator, between: true);
                 now = Stopwatch.GetTimestamp();
             }
-            if (now >= yieldAt)
+            if (now >= yieldAt || mutator.SignalsSeen != Volatile.Read(ref _signals))
             {
-                Thread.Yield(); // Orleans' threads wait for this core of the host.
+                MakeWay(mutator, signalled: false); // Orleans' threads wait for this core of the host.
                 yieldAt = now + s_yieldTicks;
             }
         }
@@ -330,6 +333,18 @@ internal sealed class CoreEngine : IDisposable
                 Tick();
             }
         }
+    }
+
+    /// <summary>
+    /// Lets other threads have this core of the host. The host wakes a thread on whichever core it likes and takes none from
+    /// a thread that computes: so all threads of the engine make way when a grain was told something.
+    /// </summary>
+    /// <param name="mutator">Of this thread.</param>
+    /// <param name="signalled">This thread has just told it.</param>
+    private void MakeWay(Mutator mutator, bool signalled)
+    {
+        mutator.SignalsSeen = signalled ? Interlocked.Increment(ref _signals) : Volatile.Read(ref _signals);
+        Thread.Yield();
     }
 
     /// <summary>An urgent core that this thread may run now, instead of the one that it runs.</summary>

@@ -29,6 +29,8 @@ internal enum CoreActivity
 /// <summary>One core on this silo's engine, with what the engine keeps about it.</summary>
 internal sealed class HostedCore
 {
+    private const int CpusThatTellSites = 8; // All run the same handler, and a report is one message.
+
     /// <summary>Makes a core in reset state.</summary>
     public HostedCore(HostedMachine machine, int cpu, CpuStart start, SiteReads reads, Strikes strikes)
     {
@@ -131,6 +133,7 @@ internal sealed class HostedCore
         NmiTaken = NmiTaken,
         NmiHeldBack = NmiHeldBack,
         Pc = Core.State.Pc,
+        NmiSites = Cpu < CpusThatTellSites ? [.. Reads.SitesLoadedInNmi] : [],
     };
 }
 

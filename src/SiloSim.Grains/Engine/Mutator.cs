@@ -10,6 +10,9 @@ internal sealed class Mutator
     /// <summary>Odd inside guest code.</summary>
     public long Sequence => Volatile.Read(ref _sequence);
 
+    /// <summary>What this thread knows of the engine's signals to grains. Nobody else looks at it.</summary>
+    public int SignalsSeen { get; set; }
+
     /// <summary>Guest code begins. What is read from the tables after this is seen by <see cref="Safepoints.Passed"/>.</summary>
     public void Enter() => Interlocked.Increment(ref _sequence);
 

@@ -28,20 +28,20 @@ public static class Experiment
     {
         MachineReport main = await RunMachine(grains, run, progress, ended, cancel);
         return RunReports.NeedsControl(run, main)
-            ? RunReports.Of(run, main, await RunControl(grains, run, cancel))
+            ? RunReports.Of(run, main, await RunControl(grains, run, main, cancel))
             : RunReports.Of(run, main, control: null);
     }
 
-    private static async Task<MachineReport?> RunControl(IGrainFactory grains, PlannedRun run, CancellationToken cancel)
+    private static async Task<MachineReport?> RunControl(IGrainFactory grains, PlannedRun run, MachineReport main, CancellationToken cancel)
     {
         try
         {
-            MachineReport control = await RunMachine(grains, run.Control(), progress: null, ended: null, cancel);
+            MachineReport control = await RunMachine(grains, run.Control(main), progress: null, ended: null, cancel);
             if (control.Cpus.Sum(cpu => cpu.ChangedUnderNmi) > 0)
             {
                 return control;
             }
-            MachineReport changed = await RunMachine(grains, run.ControlOfChanged(), progress: null, ended: null, cancel);
+            MachineReport changed = await RunMachine(grains, run.ControlOfChanged(main), progress: null, ended: null, cancel);
             return control with
             {
                 End = changed.End == RunEnd.Interrupted ? changed.End : control.End,

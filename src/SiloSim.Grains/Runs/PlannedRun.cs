@@ -23,39 +23,53 @@ public sealed record PlannedRun(string Guest, MachineSpec Spec, RunPlan Plan, Sy
     /// <summary>
     /// The control of this run: the same guest on the same machine with a protocol that is broken on purpose (NMIs do not
     /// write, CPUs are not stopped, words are written by halves), until both a torn and a changed word have been seen.
-    /// All sites are toggled and no frame refuses writes, so that there is something to see.
+    /// No frame refuses writes, and the sites are those that the run's NMIs have read, so that there is something to see.
     /// </summary>
+    /// <param name="main">What came of the run.</param>
     /// <returns>The control.</returns>
-    public PlannedRun Control() => ControlWithout(["nmi-write", "stop-machine"], "halfword", ["torn", "changed-under-nmi"]);
+    public PlannedRun Control(MachineReport main) =>
+        ControlWithout(main, ["nmi-write", "stop-machine"], "halfword", ["torn", "changed-under-nmi"]);
 
     /// <summary>
     /// The second half of the control, where the first has seen a torn word only: a guest that jumps to a torn word mostly
     /// crashes before it can see another one change.
     /// </summary>
+    /// <param name="main">What came of the run.</param>
     /// <returns>The control, whole words and a stopped machine, without the NMIs' write.</returns>
-    public PlannedRun ControlOfChanged() => ControlWithout(["nmi-write"], "word", ["changed-under-nmi"]);
+    public PlannedRun ControlOfChanged(MachineReport main) =>
+        ControlWithout(main, ["nmi-write"], "word", ["changed-under-nmi"]);
 
-    private PlannedRun ControlWithout(string[] without, string patchUnit, string[] untilSeen) => this with
+    private PlannedRun ControlWithout(MachineReport main, string[] without, string patchUnit, string[] untilSeen) => this with
     {
         Spec = Spec with
         {
+            Cpus = Math.Min(ControlCpus, Spec.Cpus),
             Mode = RunMode.Lockstep, // Where an order that breaks it is forced, and does not have to be waited for.
             Without = without,
             PatchUnit = patchUnit,
             NmiEvery = Math.Max(ControlNmiEvery, Spec.NmiEvery / ControlHaste),
             ReadOnlyFrames = [],
+            Tracer = null, // A torn jump through the tracer's literal would end the guest, and nobody watches that word.
         },
         Plan = Plan with
         {
             Toggles = ControlToggles,
-            Sites = [.. Enumerable.Range(0, Spec.Sites.Count)],
+            Sites = ReadByNmis(main),
             TimeLimitMilliseconds = Math.Min(Plan.TimeLimitMilliseconds, ControlMilliseconds),
             Rest = Plan.Rest / ControlHaste,
             UntilSeen = untilSeen,
         },
     };
 
+    private int[] ReadByNmis(MachineReport main)
+    {
+        HashSet<uint> read = [.. main.Cpus.SelectMany(cpu => cpu.NmiSites)];
+        int[] sites = [.. Enumerable.Range(0, Spec.Sites.Count).Where(index => read.Contains(Spec.Sites[index].Address))];
+        return sites.Length > 0 ? sites : [.. Enumerable.Range(0, Spec.Sites.Count)];
+    }
+
     // Each fault shows within a few rounds where it can show at all; the limits are for guests in which it cannot.
+    private const int ControlCpus = 8;          // Enough for the detector on each of some silos, and short.
     private const int ControlHaste = 4;         // NMIs strike that much more often, and rounds follow that much faster.
     private const int ControlNmiEvery = 2_000;  // At the least: an NMI takes some hundred instructions.
     private const int ControlToggles = 200;

@@ -23,7 +23,7 @@ internal static class RunReports
     /// <param name="control">What came of its control; null where none was made, or where it was interrupted.</param>
     public static RunReport Of(PlannedRun run, MachineReport main, MachineReport? control)
     {
-        PlannedRun controlRun = run.Control();
+        PlannedRun controlRun = run.Control(main);
         GuestFailurePart? failure = Failure(run, main);
         long instructions = main.Cpus.Sum(static cpu => cpu.Instructions);
         CoordinatorTotals totals = main.Coordinator;

@@ -10,7 +10,11 @@ namespace SiloSim.Machine.Lockstep;
 /// </remarks>
 public sealed class LockstepSchedule
 {
-    private const int FineQuantum = 32;      // While text is patched: that is where orders matter.
+    private const int StepTime = 32;         // A step of the protocol takes up to so many instructions.
+    private const int QuantumPowers = 8;     // While text is patched, orders matter: turns of 1 to 128 instructions,
+    private const int BurstPowers = 4;       // and of 1 to 8 steps, mostly short;
+    private const int FavourPowers = 6;      // and 1 to 32 turns in a row go to one of those who can move: even shares for
+                                             // all would hardly ever let an NMI run while a write is held up half-way.
     private const int LongestBatch = 512;    // Coordinator steps in one turn, while nobody else can move.
 
     private readonly SeededRandom _random;
@@ -26,6 +30,8 @@ public sealed class LockstepSchedule
     private bool _coordinatorActive;
     private bool _coordinatorBlocked;
     private bool _coordinatorWaitsForPhase;
+    private int _favoured;
+    private int _favouredTurns;
 
     /// <summary>Begins a run in which every CPU is running.</summary>
     /// <param name="seed">Fixes every choice.</param>
@@ -90,6 +96,7 @@ public sealed class LockstepSchedule
             }
             if (_ended == _cpus.Length && RestIsOver)
             {
+                _clock = Math.Max(_clock, _restUntil); // Nobody is left to rest for.
                 return new Turn(TurnKind.Finished, 0, 0, false, 0, 0);
             }
             if (!TrySkipIdleTime())
@@ -101,13 +108,13 @@ public sealed class LockstepSchedule
         {
             return new Turn(TurnKind.Coordinator, 0, 0, false, 0, StepsUntilNextStrike(), Alone: true);
         }
-        int chosen = _enabled[_enabled.Count == 1 ? 0 : Draw(_enabled.Count)];
-        int quantum = DrawQuantum();
+        int chosen = Choose();
         if (chosen == Coordinator)
         {
-            Advance(quantum);
-            return new Turn(TurnKind.Coordinator, 0, 0, false, 0, 1);
+            Advance(DrawStepTime());
+            return new Turn(TurnKind.Coordinator, 0, 0, false, 0, DrawMostlyShort(BurstPowers));
         }
+        int quantum = _coordinatorActive ? DrawMostlyShort(QuantumPowers) : 1 + Draw(_quantum);
         CpuTurns cpu = _cpus[chosen];
         switch (cpu.Doing)
         {
@@ -188,12 +195,12 @@ public sealed class LockstepSchedule
     {
         for (int step = 0; alone && step < steps; step++)
         {
-            Advance(DrawQuantum());
+            Advance(DrawStepTime());
         }
         _coordinatorBlocked = blocked;
         if (blocked && steps == 0 && alone)
         {
-            Advance(DrawQuantum()); // Waiting takes time as well.
+            Advance(DrawStepTime()); // Waiting takes time as well.
         }
         if (completed)
         {
@@ -249,6 +256,25 @@ public sealed class LockstepSchedule
     }
 
     private const int Coordinator = -1;
+
+    /// <summary>While text is patched, one is favoured for some turns; else everybody has the same chance.</summary>
+    private int Choose()
+    {
+        if (_enabled.Count == 1)
+        {
+            return _enabled[0];
+        }
+        if (!_coordinatorActive)
+        {
+            return _enabled[Draw(_enabled.Count)];
+        }
+        if (_favouredTurns-- <= 0 || !_enabled.Contains(_favoured))
+        {
+            _favoured = _enabled[Draw(_enabled.Count)];
+            _favouredTurns = DrawMostlyShort(FavourPowers);
+        }
+        return _favoured;
+    }
 
     private void EndCpu(CpuTurns cpu)
     {
@@ -342,24 +368,24 @@ public sealed class LockstepSchedule
             {
                 break;
             }
-            clock += Quantum(drawn);
+            clock += StepTimeOf(drawn);
             steps++;
         }
         while (steps < LongestBatch && clock < due)
         {
             int drawn = _random.Below(int.MaxValue);
             _drawn.Enqueue(drawn); // How many of these are used is known when the batch has run.
-            clock += Quantum(drawn);
+            clock += StepTimeOf(drawn);
             steps++;
         }
         return Math.Max(1, steps);
     }
 
-    private int LongestQuantum => _coordinatorActive ? FineQuantum : _quantum;
+    private static int StepTimeOf(int drawn) => 1 + (drawn % StepTime);
 
-    private int Quantum(int drawn) => 1 + (drawn % LongestQuantum);
+    private int DrawStepTime() => 1 + Draw(StepTime);
 
-    private int DrawQuantum() => 1 + Draw(LongestQuantum);
+    private int DrawMostlyShort(int powers) => 1 + Draw(1 << Draw(powers));
 
     private void Advance(int quantum) => _clock += (quantum + Math.Max(1, _enabled.Count) - 1) / Math.Max(1, _enabled.Count);
 

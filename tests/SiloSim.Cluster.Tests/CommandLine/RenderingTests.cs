@@ -32,7 +32,7 @@ public class RenderingTests
     }
 
     [Fact]
-    public void APlainViewSpeaksEachTenthAndWhenItWasSilentForLong()
+    public void APlainViewSpeaksAtOnceEachTenthAndWhenItWasSilentForLong()
     {
         using var writer = new StringWriter { NewLine = "\n" };
         var time = new StoppedTime();
@@ -45,7 +45,9 @@ public class RenderingTests
         view.Show(0.51, "slow");
         view.Show(0.52, "slow");
         view.Show(1, "ready");
-        Assert.Equal([" 11 %  working", " 50 %  working", " 51 %  slow", "100 %  ready", ""], writer.ToString().Split('\n'));
+        Assert.Equal(
+            ["  0 %  working", " 11 %  working", " 50 %  working", " 51 %  slow", "100 %  ready", ""],
+            writer.ToString().Split('\n'));
     }
 
     [Theory]

@@ -32,7 +32,7 @@ public class RunPlannerTests
         Assert.False(run.Spec.Words.Allotted);
         Assert.Equal(Address(elf, "nmi_running"), run.Spec.Words.NmiRunning);
         Assert.Equal(Address(elf, "nmi_update_count"), run.Spec.Words.NmiUpdateCount);
-        Assert.Equal(60_000, run.Plan.TimeLimitMilliseconds);
+        Assert.Equal(120_000, run.Plan.TimeLimitMilliseconds);
     }
 
     [Theory]
@@ -57,6 +57,15 @@ public class RunPlannerTests
         ];
         Assert.Equal(6, all.Distinct().Count());
         Assert.All(all, word => Assert.Equal(words.NmiRunning, word & ~(uint)(FrameBytes - 1)));
+    }
+
+    [Fact]
+    public void AMachineHasAsManyNmisHoweverManyCpusItHas()
+    {
+        Assert.Equal(10_000, RunPlanner.Plan("trace.elf", Elf("trace"), new RunOptions { Cpus = 1 }).Spec.NmiEvery);
+        Assert.Equal(10_000, RunPlanner.Plan("trace.elf", Elf("trace"), new RunOptions { Cpus = 4 }).Spec.NmiEvery);
+        Assert.Equal(160_000, RunPlanner.Plan("trace.elf", Elf("trace"), new RunOptions { Cpus = 64 }).Spec.NmiEvery);
+        Assert.Equal(0, RunPlanner.Plan("trace.elf", Elf("trace"), new RunOptions { NmiEvery = 0 }).Spec.NmiEvery);
     }
 
     [Fact]
@@ -100,16 +109,19 @@ public class RunPlannerTests
     {
         PlannedRun run = RunPlanner.Plan(
             "trace.elf", Elf("trace"), new RunOptions { SitesPattern = "sys_30", ReadOnlyPattern = "sys_*", NmiEvery = 0, Toggles = 3 });
-        PlannedRun control = run.Control();
+        MachineReport main = ReadByNmis();
+        PlannedRun control = run.Control(main);
         Assert.Equal(["nmi-write", "stop-machine"], control.Spec.Without);
         Assert.Equal("halfword", control.Spec.PatchUnit);
         Assert.Equal(["torn", "changed-under-nmi"], control.Plan.UntilSeen);
-        Assert.Equal(run.Spec.Sites.Count, control.Plan.Sites.Count);
+        Assert.Equal(Enumerable.Range(0, run.Spec.Sites.Count), control.Plan.Sites);
+        Assert.Equal([3, 17], run.Control(ReadByNmis(run.Spec.Sites[17].Address, run.Spec.Sites[3].Address)).Plan.Sites);
         Assert.Empty(control.Spec.ReadOnlyFrames);
+        Assert.Null(control.Spec.Tracer);
         Assert.True(control.Spec.NmiEvery > 0);
         Assert.Same(run.Spec.Image, control.Spec.Image);
         Assert.Empty(run.Plan.UntilSeen);
-        PlannedRun changed = run.ControlOfChanged();
+        PlannedRun changed = run.ControlOfChanged(main);
         Assert.Equal(["nmi-write"], changed.Spec.Without);
         Assert.Equal("word", changed.Spec.PatchUnit);
         Assert.Equal(["changed-under-nmi"], changed.Plan.UntilSeen);
@@ -165,6 +177,17 @@ public class RunPlannerTests
             () => RunPlanner.Plan("big.elf", WithMemory(stacks - start), new RunOptions { Cpus = 1 }));
         Assert.Equal("big.elf leaves no frame below the stacks for the protocol's words", wrong.Message);
     }
+
+    private static MachineReport ReadByNmis(params uint[] sites) => new()
+    {
+        End = RunEnd.Done,
+        Coordinator = new(),
+        Nmis = new(),
+        Cpus = [new() { Cpu = 0, NmiSites = sites }],
+        Silos = [],
+        Violations = [],
+        Words = [],
+    };
 
     private static ElfFile Elf(string name) => ElfFile.Parse(File.ReadAllBytes(Repository.Guest(name)));
 

@@ -99,7 +99,7 @@ internal sealed class TestedMachine : IAsyncDisposable
         BinaryPrimitives.ReadUInt32LittleEndian(await Grain.ReadMemory(address, sizeof(uint)));
 
     /// <summary>One shared access, as the coordinator or the NMI of a CPU makes it.</summary>
-    public Task<AccessResult> Access(Operation operation, int cpu = -1) => Home(operation.Location).Access(new(
+    public ValueTask<AccessResult> Access(Operation operation, int cpu = -1) => Home(operation.Location).Access(new(
         (int)operation.Kind, operation.Location, operation.Value, operation.Comparand, cpu, 0, false, null));
 
     /// <summary>Waits for the end of the run.</summary>

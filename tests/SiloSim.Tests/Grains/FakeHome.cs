@@ -28,17 +28,17 @@ internal sealed class FakeHome(params int[] readOnlyFrames) : IMemoryGrain
         new((int)operation.Kind, operation.Location, operation.Value, operation.Comparand, -1, 0, false, null),
         operation.Location)!;
 
-    public Task<AccessResult> Access(ProtocolAccess access)
+    public ValueTask<AccessResult> Access(ProtocolAccess access)
     {
         Accesses.Add(access);
         Before?.Invoke(access);
         if (access.Kind == (int)OperationKind.None)
         {
-            return Task.FromResult(new AccessResult(0, 0, false));
+            return ValueTask.FromResult(new AccessResult(0, 0, false));
         }
         return access.Address - Base >= 4 * 4096
-            ? Task.FromResult(new AccessResult(0, Errno.Efault, false))
-            : Task.FromResult(_operations.Execute(access, access.Address) ?? new AccessResult(0, 0, Blocked: true));
+            ? ValueTask.FromResult(new AccessResult(0, Errno.Efault, false))
+            : ValueTask.FromResult(_operations.Execute(access, access.Address) ?? new AccessResult(0, 0, Blocked: true));
     }
 
     public Task Prepare(BankSpec spec) => throw new NotSupportedException();

@@ -11,6 +11,7 @@ typedef unsigned int u32;
 typedef unsigned long long u64;
 
 #define LEAF_COUNT 64u
+#define NMI_LEAVES 5	/* Read twice in one NMI. */
 #define ROOT_COUNT 32u
 
 /* What the checksum of all roots, each with its number as argument, must be (WORK_SEED: where it begins). */

@@ -137,22 +137,27 @@ static int known_answer_holds(void)
 	return sum == WORK_KNOWN_ANSWER;
 }
 
+/* The work of one NMI: some leaves in a row, traced or plain. */
+static u32 leaves_in_a_row(const work *leaves, u32 at, u32 value)
+{
+	for (u32 i = 0; i < NMI_LEAVES; i++)
+		value = leaves[(at + i) % LEAF_COUNT](value);
+	return value;
+}
+
 /*
- * Called with NMIs held back, on bank 1. Three call sites are read twice each in this one NMI, others in between:
+ * Called with NMIs held back, on bank 1. Some call sites are read twice each in this one NMI, others in between:
  * so it is seen if the text changes under an NMI. Which ones goes round, all leaves have their turn.
  */
 void nmi_handler(void)
 {
 	struct cpu_area *area = this_cpu();
-	u32 at = (area->nmis * 3 + area->cpu) % LEAF_COUNT;
-	work first = leaf_functions[at], second = leaf_functions[(at + 1) % LEAF_COUNT];
-	work third = leaf_functions[(at + 2) % LEAF_COUNT];
+	u32 at = area->nmis * NMI_LEAVES + area->cpu;
 	u32 value = area->nmis++;
-	u32 once = third(second(first(value)));
-	u32 again = third(second(first(value)));
+	u32 once = leaves_in_a_row(leaf_functions, at, value);
+	u32 again = leaves_in_a_row(leaf_functions, at, value);
 
-	if (once != again || once != plain_leaf_functions[(at + 2) % LEAF_COUNT](
-		plain_leaf_functions[(at + 1) % LEAF_COUNT](plain_leaf_functions[at](value))))
+	if (once != again || once != leaves_in_a_row(plain_leaf_functions, at, value))
 		area->nmi_failures++;
 }
 

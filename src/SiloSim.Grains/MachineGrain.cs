@@ -239,7 +239,7 @@ internal sealed class MachineGrain(SiloEngines engines) : Grain, IMachineGrain, 
             end = run.IsCompletedSuccessfully ? await run : RunEnd.Fault;
             if (run.IsFaulted)
             {
-                log.Add(new CpuEvent { Cpu = -1, Fault = run.Exception.InnerException!.Message });
+                log.Add(new CpuEvent { Cpu = -1, Fault = await NameFault(parts, run.Exception.InnerException!) });
             }
             end = log.Fault is null ? end : RunEnd.Fault;
         }
@@ -273,6 +273,23 @@ internal sealed class MachineGrain(SiloEngines engines) : Grain, IMachineGrain, 
         }
         _end = end;
         _ended.TrySetResult();
+    }
+
+    /// <summary>A call that failed says in Orleans' words which message was lost; a person asks which silo.</summary>
+    private async Task<string> NameFault(MachineParts parts, Exception exception)
+    {
+        for (int silo = 0; silo < parts.Engines.Count && exception is (OrleansException or TimeoutException); silo++)
+        {
+            try
+            {
+                await parts.Engines[silo].Alive(Key).WaitAsync(s_heartbeat, _removed.Token);
+            }
+            catch (Exception lost) when (lost is OrleansException or TimeoutException)
+            {
+                return $"silo {silo} is lost";
+            }
+        }
+        return exception is MachineException ? exception.Message : $"a part of the machine failed: {exception.Message.Trim()}";
     }
 
     /// <summary>Asks each silo once a second whether it is there: one that is lost ends the run, and nobody waits for it.</summary>

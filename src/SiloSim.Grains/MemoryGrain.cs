@@ -292,8 +292,9 @@ internal sealed class MemoryGrain(SiloEngines engines) : Grain, IMemoryGrain
         catch (Exception exception) when (_spec is not null)
         {
             // The silo is lost, or does not know the machine any more: what it held is lost with it, and so is the run.
+            string why = exception is OrleansException or TimeoutException ? "it is lost" : exception.Message;
             await GrainFactory.GetGrain<IMachineGrain>(Spec.Machine).Happened(
-                new CpuEvent { Cpu = -1, Fault = $"silo {recall.Silo.Value} did not give up a frame: {exception.Message}" });
+                new CpuEvent { Cpu = -1, Fault = $"silo {recall.Silo.Value} did not give up a frame: {why}" });
         }
     }
 

@@ -7,6 +7,7 @@ public static class Experiment
 {
     // A wait is short enough that an interrupt is felt at once, and long enough to cost nothing.
     private const int WaitMilliseconds = 100;
+    private static readonly TimeSpan s_answerPatience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_removePatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_interruptPatience = TimeSpan.FromSeconds(15);
 
@@ -93,7 +94,7 @@ public static class Experiment
                 await machine.Interrupt();
                 patience.CancelAfter(s_interruptPatience);
             }
-            MachineStatus status = await machine.Wait(WaitMilliseconds);
+            MachineStatus status = await Wait(machine);
             progress?.Report(status);
             if (status.End == RunEnd.Fault)
             {
@@ -108,6 +109,19 @@ public static class Experiment
                 throw new MachineException(
                     $"the machine did not stop within {s_interruptPatience.TotalSeconds:0} seconds of the interrupt");
             }
+        }
+    }
+
+    private static async Task<MachineStatus> Wait(IMachineGrain machine)
+    {
+        try
+        {
+            return await machine.Wait(WaitMilliseconds).WaitAsync(s_answerPatience);
+        }
+        catch (Exception lost) when (lost is OrleansException or TimeoutException or MachineException)
+        {
+            // No answer, or one from a new activation, which knows nothing of the run.
+            throw new MachineException("the silo of the machine is lost, and the run with it", lost);
         }
     }
 

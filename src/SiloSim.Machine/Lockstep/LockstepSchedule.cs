@@ -96,7 +96,6 @@ public sealed class LockstepSchedule
             }
             if (_ended == _cpus.Length && RestIsOver)
             {
-                _clock = Math.Max(_clock, _restUntil); // Nobody is left to rest for.
                 return new Turn(TurnKind.Finished, 0, 0, false, 0, 0);
             }
             if (!TrySkipIdleTime())

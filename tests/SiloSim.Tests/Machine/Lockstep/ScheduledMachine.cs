@@ -38,7 +38,7 @@ internal sealed class ScheduledMachine
 
     public int AccessesPerRound { get; init; } = 60;
 
-    /// <summary>The most of a batch of the coordinator that is carried out at once.</summary>
+    /// <summary>The most of a batch that is carried out at once, where the coordinator is alone.</summary>
     public int MostOfABatch { get; init; } = int.MaxValue;
 
     /// <summary>What a CPU's turn comes to; by default it runs its budget.</summary>
@@ -185,7 +185,7 @@ internal sealed class ScheduledMachine
                 _round.Dequeue();
                 continue;
             }
-            if (steps == Math.Min(turn.Steps, MostOfABatch))
+            if (steps == (turn.Alone ? Math.Min(turn.Steps, MostOfABatch) : turn.Steps))
             {
                 Schedule.CoordinatorStepped(steps, turn.Alone, blocked: false, completed: false);
                 LogSteps(steps);

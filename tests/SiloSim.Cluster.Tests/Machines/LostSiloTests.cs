@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using Orleans.TestingHost;
+using SiloSim.Grains;
+using SiloSim.Grains.Runs;
+
+namespace SiloSim.Cluster.Tests.Machines;
+
+/// <summary>A silo that is lost ends the run with a clear fault: nobody waits for it for ever.</summary>
+public class LostSiloTests
+{
+    private const int LongestSeconds = 30; // The heartbeat's patience, the report's, and a host that is busy.
+
+    [Theory, InlineData(RunMode.Free), InlineData(RunMode.Lockstep)]
+    public async Task ARunWhoseSiloIsLostEndsWithAFault(RunMode mode)
+    {
+        await using InProcessTestCluster cluster = await MachineClusters.Deploy(silos: 2);
+        TestedMachine machine = await TestedMachine.Start(cluster, LongRun(mode));
+        await machine.Until("a round is over", async () => (await machine.Grain.Wait(0)).Rounds >= 1);
+        InProcessSiloHandle[] silos = [.. cluster.Silos.OrderBy(silo => silo.SiloAddress)];
+        long start = Stopwatch.GetTimestamp();
+        await cluster.KillSiloAsync(silos[1], TestContext.Current.CancellationToken); // The machine's grain is on the first: it lives to tell.
+        MachineReport report = await machine.End(LongestSeconds);
+        TimeSpan took = Stopwatch.GetElapsedTime(start);
+        Assert.Equal(RunEnd.Fault, report.End);
+        Assert.NotNull(report.Fault);
+        string[] lines = ["silo 1 is lost", "silo 1 did not give up a frame: it is lost"];
+        Assert.Contains(report.Fault, lines);
+        Assert.InRange(took.TotalSeconds, 0, LongestSeconds);
+        TestContext.Current.SendDiagnosticMessage($"{mode}: {took.TotalSeconds:0.0} s: {report.Fault}");
+        await machine.DisposeAsync();
+    }
+
+    /// <summary>The machine's grain is lost with its silo: whoever waits for the run is told, and not kept waiting.</summary>
+    [Fact]
+    public async Task AClientWhoseMachineIsLostIsTold()
+    {
+        await using InProcessTestCluster cluster = await MachineClusters.Deploy(silos: 2);
+        var round = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<RunReport> run = Experiment.Run(
+            cluster.Client, LongRun(RunMode.Free), new FirstRound(round), TestContext.Current.CancellationToken);
+        await round.Task.WaitAsync(TimeSpan.FromSeconds(LongestSeconds), TestContext.Current.CancellationToken);
+        await cluster.KillSiloAsync(
+            cluster.Silos.OrderBy(silo => silo.SiloAddress).First(), TestContext.Current.CancellationToken);
+        MachineException lost = await Assert.ThrowsAsync<MachineException>(
+            () => run.WaitAsync(TimeSpan.FromSeconds(LongestSeconds), TestContext.Current.CancellationToken));
+        string[] lines = // The silo's own last word, if it still had one.
+            ["the silo of the machine is lost, and the run with it", "a part of the machine failed: Silo stopping"];
+        Assert.Contains(lost.Message, lines);
+    }
+
+    private sealed class FirstRound(TaskCompletionSource seen) : IProgress<MachineStatus>
+    {
+        public void Report(MachineStatus value)
+        {
+            if (value.Rounds >= 1)
+            {
+                seen.TrySetResult();
+            }
+        }
+    }
+
+    private static PlannedRun LongRun(RunMode mode) => Specs.Plan(
+        "trace", new RunOptions { Mode = mode, Cpus = 4, Toggles = 1_000_000, NmiEvery = 5000, Rest = 1000 });
+}

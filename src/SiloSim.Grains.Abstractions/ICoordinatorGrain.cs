@@ -4,7 +4,7 @@ namespace SiloSim.Grains;
 
 /// <summary>
 /// Stops the machine and patches its call sites, as the kernel's ftrace does. Key: <c>m1/coordinator</c>. Each call that
-/// patches is one <c>stop_machine</c>; calls queue.
+/// patches is one <c>stop_machine</c>; calls queue. In lockstep the run's plan alone patches: calls are refused.
 /// </summary>
 [Alias("silosim.ICoordinatorGrain")]
 public interface ICoordinatorGrain : IGrainWithStringKey
@@ -17,27 +17,27 @@ public interface ICoordinatorGrain : IGrainWithStringKey
 
     /// <summary>Kernel: <c>ftrace_make_call</c> under <c>stop_machine</c>: the site calls the tracer from now on.</summary>
     /// <param name="site">Guest address of the call-site word.</param>
-    /// <param name="cancel">Ends the wait.</param>
+    /// <param name="cancel">Ends the wait; what has begun goes on to its end.</param>
     /// <returns>0, or <c>-EFAULT</c>, <c>-EINVAL</c>, <c>-EPERM</c>.</returns>
     [Alias("MakeCall"), AlwaysInterleave]
     Task<int> MakeCall(uint site, CancellationToken cancel = default);
 
     /// <summary>Kernel: <c>ftrace_make_nop</c> under <c>stop_machine</c>: the site calls nothing from now on.</summary>
     /// <param name="site">Guest address of the call-site word.</param>
-    /// <param name="cancel">Ends the wait.</param>
+    /// <param name="cancel">Ends the wait; what has begun goes on to its end.</param>
     /// <returns>0, or <c>-EFAULT</c>, <c>-EINVAL</c>, <c>-EPERM</c>.</returns>
     [Alias("MakeNop"), AlwaysInterleave]
     Task<int> MakeNop(uint site, CancellationToken cancel = default);
 
     /// <summary>Kernel: <c>ftrace_update_ftrace_func</c> under <c>stop_machine</c>: chooses the tracer.</summary>
     /// <param name="function">Guest address of the tracer.</param>
-    /// <param name="cancel">Ends the wait.</param>
+    /// <param name="cancel">Ends the wait; what has begun goes on to its end.</param>
     /// <returns>0, or <c>-EFAULT</c>, <c>-EINVAL</c>, <c>-EPERM</c>.</returns>
     [Alias("UpdateFtraceFunc"), AlwaysInterleave]
     Task<int> UpdateFtraceFunc(uint function, CancellationToken cancel = default);
 
     /// <summary>A whole <c>stop_machine</c> that modifies nothing: all phases, acknowledged by every CPU.</summary>
-    /// <param name="cancel">Ends the wait.</param>
+    /// <param name="cancel">Ends the wait; what has begun goes on to its end.</param>
     [Alias("StopMachine"), AlwaysInterleave]
     Task StopMachine(CancellationToken cancel = default);
 

@@ -62,15 +62,7 @@ internal sealed class CoordinatorGrain(SiloEngines engines) : Grain, ICoordinato
     public async Task StopMachine(CancellationToken cancel)
     {
         RefuseLockstep();
-        await _oneStop.WaitAsync(cancel);
-        try
-        {
-            await Run([], cancel);
-        }
-        finally
-        {
-            _oneStop.Release();
-        }
+        await InOneStop([], cancel);
     }
 
     /// <inheritdoc/>
@@ -93,15 +85,7 @@ internal sealed class CoordinatorGrain(SiloEngines engines) : Grain, ICoordinato
             BeginRound(modifications);
             return;
         }
-        await _oneStop.WaitAsync(_removed.Token);
-        try
-        {
-            await Run(modifications, _removed.Token);
-        }
-        finally
-        {
-            _oneStop.Release();
-        }
+        await InOneStop(modifications, _removed.Token);
     }
 
     /// <inheritdoc/>
@@ -154,36 +138,42 @@ internal sealed class CoordinatorGrain(SiloEngines engines) : Grain, ICoordinato
         {
             throw new MachineException($"{Machine} runs without dynamic ftrace: nothing can be patched");
         }
-        await _oneStop.WaitAsync(cancel);
-        try
-        {
-            Modifications outcome = await Run([modification], cancel);
-            return outcome.Efault > 0 ? Errno.Efault
-                : outcome.Einval > 0 ? Errno.Einval
-                : outcome.Eperm > 0 ? Errno.Eperm
-                : 0;
-        }
-        finally
-        {
-            _oneStop.Release();
-        }
+        Modifications outcome = await InOneStop([modification], cancel);
+        return outcome.Efault > 0 ? Errno.Efault
+            : outcome.Einval > 0 ? Errno.Einval
+            : outcome.Eperm > 0 ? Errno.Eperm
+            : 0;
     }
 
     private void RefuseLockstep()
     {
-        if (Spec.Mode == RunMode.Lockstep && _round is not null)
+        if (Spec.Mode == RunMode.Lockstep)
         {
             throw new MachineException($"{Machine} runs in lockstep: what it patches is its plan's");
         }
     }
 
-    private async Task<Modifications> Run(ImmutableArray<Modification> modifications, CancellationToken cancel)
+    /// <summary>Who does not wait any more ends its wait, not the stop: that goes on, and the next one comes after it.</summary>
+    private async Task<Modifications> InOneStop(ImmutableArray<Modification> modifications, CancellationToken cancel)
     {
-        BeginRound(modifications);
-        RoutineThread<Modifications> round = _round!;
-        await _roundDriver!.Run(round).WaitAsync(cancel);
-        await EndRound();
-        return round.Result;
+        await _oneStop.WaitAsync(cancel);
+        return await Run(modifications).WaitAsync(cancel);
+    }
+
+    private async Task<Modifications> Run(ImmutableArray<Modification> modifications)
+    {
+        try
+        {
+            BeginRound(modifications);
+            RoutineThread<Modifications> round = _round!;
+            await _roundDriver!.Run(round);
+            await EndRound();
+            return round.Result;
+        }
+        finally
+        {
+            _oneStop.Release();
+        }
     }
 
     private void BeginRound(ImmutableArray<Modification> modifications)

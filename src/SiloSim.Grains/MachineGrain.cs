@@ -36,8 +36,8 @@ internal sealed class MachineGrain(SiloEngines engines) : Grain, IMachineGrain, 
         {
             throw new MachineException($"{Key}: booted already");
         }
+        _ = spec.ToVariant(); // Before anything is built: a spec that is wrong leaves nothing behind.
         _spec = spec with { Image = [] };
-        _ = spec.ToVariant();
         SiloAddress[] silos = await Silos();
         ISiloEngine[] all = [.. silos.Select(engines.Of)];
         await Task.WhenAll(PrepareBanks(spec, silos)).WaitAsync(cancel);
@@ -190,7 +190,7 @@ internal sealed class MachineGrain(SiloEngines engines) : Grain, IMachineGrain, 
                 Silos = silos,
                 Words = spec.Words,
                 RamBytes = spec.RamBytes,
-                Sites = spec.Sites,
+                Sites = spec.WatchedWords(),
             });
         }
     }

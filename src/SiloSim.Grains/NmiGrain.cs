@@ -30,6 +30,10 @@ internal sealed class NmiGrain(MachineHost host) : Grain, INmiGrain
         {
             throw new MachineException($"{_machine.Key} runs in lockstep: its NMIs strike by its seed");
         }
+        if (!_machine.Running)
+        {
+            throw new MachineException($"{_machine.Key} does not run");
+        }
         switch (await host.Engine.Strike(_core!).WaitAsync(cancel))
         {
             case NmiAcceptance.Accepted:

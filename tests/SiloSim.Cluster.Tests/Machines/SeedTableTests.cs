@@ -69,7 +69,7 @@ public class SeedTableTests(MachineClusters clusters)
         SiteSpec site = machine.Spec.Site(Function);
         WordsSpec words = machine.Spec.Words;
         await machine.Progress(2000);
-        await machine.Access(Operation.AddAndReturn(words.NmiRunning, 1));
+        await machine.Access(Operation.AddAndReturn(words.NmiRunning, 1), cpu: 0);
         Task<int> makeNop = machine.MakeNop(site.Address);
         await machine.Until(
             "the patcher waits for the nmi, with its buffers filled",
@@ -92,7 +92,7 @@ public class SeedTableTests(MachineClusters clusters)
         Assert.False(makeNop.IsCompleted);
         Assert.Equal(after, await machine.Statuses());
 
-        await machine.Access(Operation.AddAndReturn(words.NmiRunning, uint.MaxValue));
+        await machine.Access(Operation.AddAndReturn(words.NmiRunning, uint.MaxValue), cpu: 0);
         Assert.Equal(0, await makeNop);
         Assert.Equal(site.Nop, await machine.Word(site.Address));
         Assert.Equal("1 0", await machine.Coordinator.DynInfo());
@@ -101,6 +101,33 @@ public class SeedTableTests(MachineClusters clusters)
         MachineReport report = await machine.Interrupt();
         Assert.All(report.Cpus, cpu => Assert.Equal((0, 1L), (cpu.ExitCode, cpu.NmiTaken)));
         Assert.Equal([0u, 1u, 0u], report.Words);
+    }
+
+    /// <summary>A patcher whose client has gone does not leave the machine stopped, nor patches it together with the next.</summary>
+    [Theory, InlineData(1), InlineData(2)]
+    public async Task AWaitThatIsCancelledLeavesTheStopToItsEnd(int silos)
+    {
+        await using TestedMachine machine = await TestedMachine.Start(await clusters.Of(silos), Specs.Trace(Cpus));
+        SiteSpec site = machine.Spec.Site(Function);
+        WordsSpec words = machine.Spec.Words;
+        await machine.Progress(2000);
+        await machine.Access(Operation.AddAndReturn(words.NmiRunning, 1), cpu: 0);
+        using var cancel = new CancellationTokenSource();
+        Task<int> makeNop = machine.Coordinator.MakeNop(site.Address, cancel.Token);
+        await machine.Until(
+            "the patcher waits for the nmi", async () => await machine.Word(words.ModCodeNewcode) == site.Nop);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => makeNop.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        Task<int> makeCall = machine.MakeCall(site.Address);
+        await machine.Strike(Cpus - 1);
+        Assert.All(await machine.Statuses(), cpu => Assert.Equal(CpuActivity.Stopped, cpu.Activity));
+        Assert.Equal(site.Nop, await machine.Word(words.ModCodeNewcode)); // The next one has not begun.
+        await machine.Access(Operation.AddAndReturn(words.NmiRunning, uint.MaxValue), cpu: 0);
+        Assert.Equal(0, await makeCall);
+        Assert.Equal(site.Call, await machine.Word(site.Address));
+        await machine.Progress(2000);
+        Assert.Equal((2L, 2L), await DoneAndRounds(machine));
     }
 
     /// <summary><c>ftrace_nmi_enter</c>, <c>ftrace_mod_code</c>, <c>ftrace_nmi_exit</c>, <c>nmi_update_count</c>.</summary>

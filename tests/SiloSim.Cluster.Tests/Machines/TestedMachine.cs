@@ -98,9 +98,9 @@ internal sealed class TestedMachine : IAsyncDisposable
     public async Task<uint> Word(uint address) =>
         BinaryPrimitives.ReadUInt32LittleEndian(await Grain.ReadMemory(address, sizeof(uint)));
 
-    /// <summary>One shared access as the coordinator makes it.</summary>
-    public ValueTask<AccessResult> Access(Operation operation) => Home(operation.Location).Access(new(
-        (int)operation.Kind, operation.Location, operation.Value, operation.Comparand, -1, 0, false, null));
+    /// <summary>One shared access, as the coordinator or the NMI of a CPU makes it.</summary>
+    public ValueTask<AccessResult> Access(Operation operation, int cpu = -1) => Home(operation.Location).Access(new(
+        (int)operation.Kind, operation.Location, operation.Value, operation.Comparand, cpu, 0, false, null));
 
     /// <summary>Waits for the end of the run.</summary>
     public async Task<MachineReport> End(double seconds = 60)

@@ -4,7 +4,8 @@ namespace SiloSim.Tests.Machine.Lockstep;
 
 public class LockstepScheduleTests
 {
-    private const int FineQuantum = 32; // While text is patched.
+    private const int LongestFineTurn = 128; // While text is patched.
+    private const int StepTime = 32;
 
     [Fact]
     public void OneSeedIsOneOrder()
@@ -85,8 +86,8 @@ public class LockstepScheduleTests
         };
         machine.Play(20_000);
         Assert.Equal(0, machine.RoundsLeft);
-        Assert.InRange(longestInRound, 2, FineQuantum);
-        Assert.InRange(longest, FineQuantum * 4, 4096);
+        Assert.InRange(longestInRound, 2, LongestFineTurn);
+        Assert.InRange(longest, LongestFineTurn * 4, 4096);
     }
 
     /// <summary>Kernel: <c>multi_cpu_stop</c>. That none is inside an NMI then, the machine checks at each turn.</summary>
@@ -120,13 +121,12 @@ public class LockstepScheduleTests
             machine.Play(1);
         }
         long passed = machine.Schedule.Clock - clock;
-        Assert.InRange(passed, 2000, 2000 * FineQuantum);
+        Assert.InRange(passed, 2000, 2000 * StepTime);
         Assert.Equal(2000, machine.Log.Count(line => line == "coordinator"));
         Assert.All(Enumerable.Range(0, 3), cpu =>
         {
             // It was parked all that time but for its handlers, whose instructions count as they are.
             long handlers = machine.Retired[cpu] - retired[cpu];
-            Assert.Equal(0, handlers % ScheduledMachine.HandlerInstructions);
             Assert.True(handlers > 0, $"cpu {cpu} had no NMI in {passed} instructions");
             Assert.InRange(machine.Schedule.VirtualTime(cpu) - before[cpu], passed * 0.8, passed + handlers);
         });

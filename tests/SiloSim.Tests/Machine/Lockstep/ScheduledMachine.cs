@@ -185,7 +185,7 @@ internal sealed class ScheduledMachine
                 _round.Dequeue();
                 continue;
             }
-            if (steps == Math.Min(turn.Steps, MostOfABatch))
+            if (steps == (turn.Alone ? Math.Min(turn.Steps, MostOfABatch) : turn.Steps))
             {
                 Schedule.CoordinatorStepped(steps, turn.Alone, blocked: false, completed: false);
                 LogSteps(steps);

@@ -190,7 +190,7 @@ internal sealed class MachineGrain(SiloEngines engines) : Grain, IMachineGrain, 
                 Silos = silos,
                 Words = spec.Words,
                 RamBytes = spec.RamBytes,
-                Sites = spec.Sites,
+                Sites = spec.WatchedWords(),
             });
         }
     }

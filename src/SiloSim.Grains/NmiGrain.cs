@@ -34,17 +34,7 @@ internal sealed class NmiGrain(MachineHost host) : Grain, INmiGrain
         {
             throw new MachineException($"{_machine.Key} does not run");
         }
-        switch (await host.Engine.Strike(_core!).WaitAsync(cancel))
-        {
-            case NmiAcceptance.Accepted:
-                await Handle();
-                break;
-            case NmiAcceptance.Merged:
-                await (_core!.NmiOver?.Task ?? Task.CompletedTask).WaitAsync(cancel);
-                break;
-            default:
-                throw new MachineException($"{_machine.Key}: cpu {_core!.Cpu} has ended");
-        }
+        await HandleWhenAccepted().WaitAsync(cancel); // Who stops waiting leaves the strike pending, and it is still handled.
     }
 
     /// <inheritdoc/>
@@ -105,6 +95,21 @@ internal sealed class NmiGrain(MachineHost host) : Grain, INmiGrain
             Saw = (operation, _) =>
                 _wroteCode += operation.Kind == OperationKind.Tally && operation.Location == updates ? 1 : 0,
         };
+    }
+
+    private async Task HandleWhenAccepted()
+    {
+        switch (await host.Engine.Strike(_core!))
+        {
+            case NmiAcceptance.Accepted:
+                await Handle();
+                break;
+            case NmiAcceptance.Merged:
+                await (_core!.NmiOver?.Task ?? Task.CompletedTask).WaitAsync(_machine!.Dropped);
+                break;
+            default:
+                throw new MachineException($"{_machine!.Key}: cpu {_core!.Cpu} has ended");
+        }
     }
 
     /// <summary>The core stands at its vector: enter, the handler, exit; then it goes on.</summary>

@@ -10,6 +10,11 @@ internal static class SpecWords
         words.NmiRunning, words.ModCodeIp, words.ModCodeNewcode, words.ModCodeStatus, words.NmiWaitCount,
         words.NmiUpdateCount);
 
+    /// <summary>The words that are observed: the call sites, and the tracer's literal, which is patched as they are.</summary>
+    public static IReadOnlyList<SiteSpec> WatchedWords(this MachineSpec spec) => spec.Tracer is not { } tracer
+        ? spec.Sites
+        : [.. spec.Sites, new SiteSpec(tracer.Address, "ftrace_call", tracer.Stub, tracer.Function, tracer.Address + 4)];
+
     /// <summary>The protocol with the steps that a machine has.</summary>
     /// <exception cref="MachineException">A step or a patch unit is unknown.</exception>
     public static Variant ToVariant(this MachineSpec spec)

@@ -35,12 +35,13 @@ internal sealed class HostedMachine : IDisposable
         Links = links;
         Dropped = _dropped.Token;
         Mutator = safepoints.Add();
-        _sites = new SiteTable(spec.Sites.Select(site => new CallSiteWords(site.Address, site.Call, site.Initial)));
+        Watched = spec.WatchedWords();
+        _sites = new SiteTable(Watched.Select(site => new CallSiteWords(site.Address, site.Call, site.Initial)));
         Frames = new SiloFrames(
             new SiloIndex(silo),
             MemoryMap.RamBase,
             spec.RamBytes / FrameTables.FrameBytes,
-            spec.Sites.ToDictionary(site => MemoryMap.ToPhysical(site.Address), site => site.Address),
+            Watched.ToDictionary(site => MemoryMap.ToPhysical(site.Address), site => site.Address),
             spec.ReadOnlyFrames,
             safepoints,
             (frame, wanted) => links.Acquire(frame, wanted, silo),
@@ -54,6 +55,9 @@ internal sealed class HostedMachine : IDisposable
     public int Silo { get; }
 
     public IMachineLinks Links { get; }
+
+    /// <summary>The words that are observed.</summary>
+    public IReadOnlyList<SiteSpec> Watched { get; }
 
     public SiloFrames Frames { get; }
 

@@ -13,7 +13,7 @@ internal static class SiteViolations
             return null;
         }
         ViolationMessage[] news =
-            [.. core.Reads.Violations.Skip(core.ViolationsTold).Select(violation => ToMessage(violation, core.Machine.Spec.Sites))];
+            [.. core.Reads.Violations.Skip(core.ViolationsTold).Select(violation => ToMessage(violation, core.Machine.Watched))];
         core.ViolationsTold += news.Length;
         core.FindingsTold = core.Reads.Torn + core.Reads.ChangedUnderNmi;
         return news;

@@ -89,7 +89,10 @@ public class FreeModeTests(MachineClusters clusters)
     {
         PlannedRun run = Specs.Plan("trace", new RunOptions
         {
-            Mode = mode, Cpus = 2, Toggles = 1_000_000, TimeLimit = TimeSpan.FromMilliseconds(300),
+            Mode = mode,
+            Cpus = 2,
+            Toggles = 1_000_000,
+            TimeLimit = TimeSpan.FromMilliseconds(300),
         });
         MachineReport report = await TestedMachine.Report(await clusters.Of(1), run);
         Assert.Equal((RunEnd.TimeLimit, 2), (report.End, report.CpusExited));

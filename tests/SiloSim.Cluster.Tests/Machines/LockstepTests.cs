@@ -68,7 +68,7 @@ public class LockstepTests(MachineClusters clusters)
     {
         Coordinator = report.Coordinator with { Microseconds = LatencyCounts.None },
         Nmis = report.Nmis with { Microseconds = LatencyCounts.None },
-        Cpus = [.. report.Cpus.Select(cpu => cpu with { Silo = 0 })],
+        Cpus = [.. report.Cpus.Select(cpu => cpu with { Silo = 0, NmiSites = [] })],
         Silos = [],
         Seconds = 0,
     });

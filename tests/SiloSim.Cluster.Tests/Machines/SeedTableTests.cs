@@ -68,6 +68,7 @@ public class SeedTableTests(MachineClusters clusters)
         await using TestedMachine machine = await TestedMachine.Start(await clusters.Of(silos), Specs.Trace(Cpus));
         SiteSpec site = machine.Spec.Site(Function);
         WordsSpec words = machine.Spec.Words;
+        await Task.WhenAll(Enumerable.Range(0, Cpus).Select(machine.Strike)); // From now on no CPU holds NMIs back.
         await machine.Progress(2000);
         await machine.Access(Operation.AddAndReturn(words.NmiRunning, 1), cpu: 0);
         Task<int> makeNop = machine.MakeNop(site.Address);
@@ -88,7 +89,7 @@ public class SeedTableTests(MachineClusters clusters)
             Assert.InRange(pair.First.Instructions - pair.Second.Instructions, 100, 1000); // Its handler.
             Assert.Equal(pair.Second.Pc, pair.First.Pc);
         });
-        Assert.All(await NmisOfTheGuest(machine), nmis => Assert.Equal(1u, nmis));
+        Assert.All(await NmisOfTheGuest(machine), nmis => Assert.Equal(2u, nmis));
         Assert.False(makeNop.IsCompleted);
         Assert.Equal(after, await machine.Statuses());
 
@@ -99,7 +100,7 @@ public class SeedTableTests(MachineClusters clusters)
         Assert.Equal((0u, 1u), (await machine.Word(words.NmiRunning), await machine.Word(words.NmiWaitCount)));
         await machine.Progress(2000);
         MachineReport report = await machine.Interrupt();
-        Assert.All(report.Cpus, cpu => Assert.Equal((0, 1L), (cpu.ExitCode, cpu.NmiTaken)));
+        Assert.All(report.Cpus, cpu => Assert.Equal((0, 2L), (cpu.ExitCode, cpu.NmiTaken)));
         Assert.Equal([0u, 1u, 0u], report.Words);
     }
 
@@ -110,7 +111,7 @@ public class SeedTableTests(MachineClusters clusters)
         await using TestedMachine machine = await TestedMachine.Start(await clusters.Of(silos), Specs.Trace(Cpus));
         SiteSpec site = machine.Spec.Site(Function);
         WordsSpec words = machine.Spec.Words;
-        await machine.Progress(2000);
+        await machine.Strike(Cpus - 1); // From now on it does not hold NMIs back.
         await machine.Access(Operation.AddAndReturn(words.NmiRunning, 1), cpu: 0);
         using var cancel = new CancellationTokenSource();
         Task<int> makeNop = machine.Coordinator.MakeNop(site.Address, cancel.Token);

@@ -98,6 +98,10 @@ internal sealed class TestedMachine : IAsyncDisposable
     public async Task<uint> Word(uint address) =>
         BinaryPrimitives.ReadUInt32LittleEndian(await Grain.ReadMemory(address, sizeof(uint)));
 
+    /// <summary>The figures of each CPU, which compare by value: the list of sites does not.</summary>
+    public static IReadOnlyList<CpuReport> Figures(MachineReport report) =>
+        [.. report.Cpus.Select(cpu => cpu with { NmiSites = [] })];
+
     /// <summary>One shared access, as the coordinator or the NMI of a CPU makes it.</summary>
     public ValueTask<AccessResult> Access(Operation operation, int cpu = -1) => Home(operation.Location).Access(new(
         (int)operation.Kind, operation.Location, operation.Value, operation.Comparand, cpu, 0, false, null));

@@ -101,7 +101,7 @@ public class GuestTests
         Assert.All(asked.Zip(asked.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, 500, 5000));
     }
 
-    [Theory, InlineData(false, 150, 300), InlineData(true, 400, 600)]
+    [Theory, InlineData(false, 300, 500), InlineData(true, 700, 1000)]
     public void AnNmiIsShort(bool switchedOn, int least, int most)
     {
         var board = new FlatBoard("trace", 4, seed: 7) { Work = 100, NmiInTurns = 5 };

@@ -175,7 +175,7 @@ internal sealed class ScheduledMachine
                 Phase = -next;
                 Stopped &= Phase != 4;
                 Schedule.CoordinatorStepped(steps, turn.Alone, blocked: false, completed: false);
-                LogSteps(steps);
+                LogSteps(turn, steps);
                 Schedule.BeginPhase(Phase);
                 return;
             }
@@ -188,21 +188,21 @@ internal sealed class ScheduledMachine
             if (steps == (turn.Alone ? Math.Min(turn.Steps, MostOfABatch) : turn.Steps))
             {
                 Schedule.CoordinatorStepped(steps, turn.Alone, blocked: false, completed: false);
-                LogSteps(steps);
+                LogSteps(turn, steps);
                 return;
             }
             _round.Dequeue();
             steps++;
         }
         Schedule.CoordinatorStepped(steps, turn.Alone, blocked: false, completed: true);
-        LogSteps(steps);
+        LogSteps(turn, steps);
         InRound = false;
         Schedule.Rest(Rest);
     }
 
-    private void LogSteps(int steps)
+    private void LogSteps(Turn turn, int steps)
     {
-        LongestBatch = Math.Max(LongestBatch, steps);
+        LongestBatch = turn.Alone ? Math.Max(LongestBatch, steps) : LongestBatch;
         for (int step = 0; step < steps; step++)
         {
             Log.Add("coordinator");

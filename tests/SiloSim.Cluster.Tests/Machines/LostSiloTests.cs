@@ -23,8 +23,9 @@ public class LostSiloTests
         TimeSpan took = Stopwatch.GetElapsedTime(start);
         Assert.Equal(RunEnd.Fault, report.End);
         Assert.NotNull(report.Fault);
-        string[] lines = ["silo 1 is lost", "silo 1 did not give up a frame: it is lost"];
-        Assert.Contains(report.Fault, lines);
+        // Whoever notices first: the machine's heartbeat, a home that recalls, or a bank that came up anew and knows nothing.
+        string[] lines = ["silo 1 is lost", "silo 1 did not give up a frame: it is lost", "its silo is lost, or the machine was removed"];
+        Assert.Contains(lines, line => report.Fault.EndsWith(line, StringComparison.Ordinal));
         Assert.InRange(took.TotalSeconds, 0, LongestSeconds);
         TestContext.Current.SendDiagnosticMessage($"{mode}: {took.TotalSeconds:0.0} s: {report.Fault}");
         await machine.DisposeAsync();

@@ -24,7 +24,8 @@ internal sealed class MemoryGrain(SiloEngines engines) : Grain, IMemoryGrain
     private ISiloEngine[] _silos = [];
     private long _ticket;
 
-    private BankSpec Spec => _spec ?? throw new MachineException($"{this.GetPrimaryKeyString()}: no such bank");
+    private BankSpec Spec => _spec ?? throw new MachineException(
+        $"{this.GetPrimaryKeyString()}: no such bank; its silo is lost, or the machine was removed");
 
     /// <inheritdoc/>
     public Task Prepare(BankSpec spec)

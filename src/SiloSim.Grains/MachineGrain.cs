@@ -12,6 +12,8 @@ internal sealed class MachineGrain(SiloEngines engines) : Grain, IMachineGrain, 
 {
     private const int CpusAtOnce = 256;                        // CPU grains that are activated side by side.
     private const int LongestReadBytes = 1 << 20;
+    private const int LooksForALostSilo = 5;                   // One that goes down may answer once more.
+    private static readonly TimeSpan s_betweenLooks = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(10); // A silo that is silent for so long is lost.
 
@@ -236,12 +238,15 @@ internal sealed class MachineGrain(SiloEngines engines) : Grain, IMachineGrain, 
             }
             _ = WatchSilos(parts, log, run);
             await Task.WhenAny(run, log.Faulted);
-            end = run.IsCompletedSuccessfully ? await run : RunEnd.Fault;
-            if (run.IsFaulted)
+            if (run.IsCompletedSuccessfully && log.Fault is null)
             {
-                log.Add(new CpuEvent { Cpu = -1, Fault = await NameFault(parts, run.Exception.InnerException!) });
+                end = await run;
             }
-            end = log.Fault is null ? end : RunEnd.Fault;
+            else
+            {
+                log.NameFault(await LostSilo(parts) ?? log.Fault ?? run.Exception!.InnerException!.Message);
+                end = RunEnd.Fault;
+            }
         }
         catch (Exception exception)
         {
@@ -275,21 +280,28 @@ internal sealed class MachineGrain(SiloEngines engines) : Grain, IMachineGrain, 
         _ended.TrySetResult();
     }
 
-    /// <summary>A call that failed says in Orleans' words which message was lost; a person asks which silo.</summary>
-    private async Task<string> NameFault(MachineParts parts, Exception exception)
+    /// <summary>
+    /// The silo that is lost, in one line, or null. Whoever missed it first says so in words of its own: a message that was
+    /// rejected, a bank that is new elsewhere and empty. A person asks which silo it was.
+    /// </summary>
+    private async Task<string?> LostSilo(MachineParts parts)
     {
-        for (int silo = 0; silo < parts.Engines.Count && exception is (OrleansException or TimeoutException); silo++)
+        for (int look = 0; look < LooksForALostSilo; look++)
         {
-            try
+            for (int silo = 0; silo < parts.Engines.Count; silo++)
             {
-                await parts.Engines[silo].Alive(Key).WaitAsync(s_heartbeat, _removed.Token);
+                try
+                {
+                    await parts.Engines[silo].Alive(Key).WaitAsync(s_heartbeat, _removed.Token);
+                }
+                catch (Exception lost) when (lost is OrleansException or TimeoutException)
+                {
+                    return $"silo {silo} is lost";
+                }
             }
-            catch (Exception lost) when (lost is OrleansException or TimeoutException)
-            {
-                return $"silo {silo} is lost";
-            }
+            await Task.Delay(s_betweenLooks, _removed.Token);
         }
-        return exception is MachineException ? exception.Message : $"a part of the machine failed: {exception.Message.Trim()}";
+        return null;
     }
 
     /// <summary>Asks each silo once a second whether it is there: one that is lost ends the run, and nobody waits for it.</summary>
@@ -304,9 +316,9 @@ internal sealed class MachineGrain(SiloEngines engines) : Grain, IMachineGrain, 
                 {
                     await parts.Engines[silo].Alive(Key).WaitAsync(s_silence, _removed.Token);
                 }
-                catch (Exception exception) when (!run.IsCompleted && !_removed.IsCancellationRequested)
+                catch (Exception) when (!run.IsCompleted && !_removed.IsCancellationRequested)
                 {
-                    log.Add(new CpuEvent { Cpu = -1, Fault = $"silo {silo} is lost: {exception.Message}" });
+                    log.Add(new CpuEvent { Cpu = -1, Fault = $"silo {silo} is lost" });
                     return;
                 }
                 catch (Exception)

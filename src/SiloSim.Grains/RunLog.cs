@@ -102,6 +102,9 @@ internal sealed class RunLog(int cpus)
         }
     }
 
+    /// <summary>What failed, once it is known better than from whoever felt it first.</summary>
+    public void NameFault(string fault) => Fault = fault;
+
     /// <summary>The console output since the last call.</summary>
     public byte[] TakeOutput()
     {

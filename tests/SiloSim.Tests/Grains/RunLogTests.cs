@@ -39,6 +39,8 @@ public class RunLogTests
         _log.Add(new CpuEvent { Cpu = -1, Fault = "and so on" });
         Assert.Equal("silo 1 is lost", _log.Fault);
         Assert.True(_log.Faulted.IsCompletedSuccessfully);
+        _log.NameFault("silo 2 is lost");
+        Assert.Equal("silo 2 is lost", _log.Fault);
     }
 
     [Fact]

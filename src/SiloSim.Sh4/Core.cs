@@ -25,6 +25,7 @@ public sealed partial class Core
         _readable = memory.Readable;
         _writable = memory.Writable;
         _memoryBase = memory.BaseAddress;
+        _addressMask = memory.AddressMask;
         ModeChanged();
     }
 

@@ -134,6 +134,11 @@ public sealed partial class Core
         Attention attention = _attention;
         _attention = Attention.None;
         exit = default;
+        if (_memory is { IsUserSpace: true })
+        {
+            exit = LeaveUserSpace(attention, entry);
+            return true;
+        }
         switch (attention)
         {
             case Attention.FrameAbsent:

@@ -196,7 +196,7 @@ public sealed class UserProgram : IDisposable
         string where = _elf.Symbols.TryFind(exit.Pc, out _)
             ? $"{exit.Pc:x8} <{_elf.Symbols.Describe(exit.Pc)}>"
             : $"{exit.Pc:x8}";
-        string instruction = exit.Opcode == 0 && exit.Reason == ExitReason.Exception
+        string instruction = exit.Opcode == 0 && signal != (int)Signal.IllegalInstruction
             ? "" : $": {Disassembler.Text(exit.Opcode, exit.Pc)}";
         bool isStack = exit.Reason == ExitReason.Exception
             && exit.Physical - ProgramLayout.StackLowest < ProgramLayout.GapBytes && Abi == Abi.Linux;

@@ -188,7 +188,16 @@ public sealed partial class Core
     internal bool StoreConditional(uint address, uint value, out bool stored)
     {
         stored = false;
-        if (_linked)
+        if (_linked && _memory is { IsUserSpace: true })
+        {
+            // One CPU alone: as on a single SH-4A the reservation decides, not the address.
+            if (!Store32(address, value))
+            {
+                return false;
+            }
+            stored = true;
+        }
+        else if (_linked)
         {
             if (!CheckAddress(address, 4, store: true))
             {

@@ -49,7 +49,7 @@ internal static class ExecCommand
     /// <param name="terminal">Where it prints what the program does not.</param>
     public static Command Build(Terminal terminal)
     {
-        var command = new Command("exec", "Runs an SH-4 Linux program; its files are confined. Exit code: its own.")
+        var command = new Command("exec", "Runs an SH-4 Linux program, whose files are confined.")
         {
             s_program, s_abi, s_root, s_allowWrite, s_memory, s_time, s_trace,
         };
@@ -61,6 +61,7 @@ internal static class ExecCommand
     private static async Task<int> Run(ParseResult parsed, Terminal terminal, CancellationToken cancel)
     {
         string[] words = parsed.GetRequiredValue(s_program);
+        string name = Path.GetFileName(words[0]);
         ElfFile elf = GuestFile.LoadProgram(words[0]);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         string? root = parsed.GetValue(s_root);
@@ -86,13 +87,13 @@ internal static class ExecCommand
         {
             bool isInterrupted = cancel.IsCancellationRequested;
             terminal.Error.RawLine(isInterrupted
-                ? $"silosim: {words[0]}: interrupted"
-                : $"silosim: {words[0]}: the time limit of {limit!.Value.TotalSeconds} s is over");
+                ? $"silosim: {name}: interrupted"
+                : $"silosim: {name}: the time limit of {limit!.Value.TotalSeconds} s is over");
             return isInterrupted ? Interrupted : TimeIsUp;
         }
         if (end.Line is not null && end.Signal != Signal.Pipe)
         {
-            terminal.Error.RawLine($"silosim: {words[0]}: {end.Line}");
+            terminal.Error.RawLine($"silosim: {name}: {end.Line}");
         }
         return end.ExitCode;
     }

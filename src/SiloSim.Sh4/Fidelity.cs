@@ -25,6 +25,9 @@ namespace SiloSim.Sh4;
 /// cleared SR.BL. A handler that leaves its NMI otherwise than by RTE stays inside it. ICR.NMIB does not exist.</item>
 /// <item>An exception in a delay slot undoes PR, and for RTE also SR; the manual leaves both open.</item>
 /// <item>TRAPA with the number <see cref="HostCall.Immediate"/> calls the host and raises nothing.</item>
+/// <item>Over the address space of a user program every exception and every TRAPA leaves to the host, EXPEVT alone is
+/// set; 31 bits of an address count and nothing is translated. MOVCO.L stores at any address while the reservation
+/// holds, as on a single SH-4A.</item>
 /// <item>TRAPA counts as a retired instruction; an instruction that is run again after its exception does not.</item>
 /// <item>The control registers in P4 answer to 32-bit accesses only, and not at their alias in area 7 (1F000000). The
 /// OCBx, MOVCA.L and cache arrays have no address arrays.</item>

@@ -23,6 +23,11 @@ internal static class SingleFloat
     private const uint Largest = 0x7F7F_FFFF;
     private const uint SmallestNormal = 0x0080_0000;
     private const uint SignallingBit = 0x0040_0000;
+    private const double SmallestNormalValue = 1.0 / (1ul << 63) / (1ul << 63);
+
+    // What 24 bits round to the smallest normal number if the exponent has no end: not tiny, as IEEE 754 has it
+    // "after rounding".
+    private const double LeastRoundedToNormal = SmallestNormalValue - (SmallestNormalValue / (1 << 25));
     private const double TwoTo128 = 340282366920938463463374607431768211456.0;
 
     /// <summary>a + b (FADD).</summary>
@@ -249,7 +254,7 @@ internal static class SingleFloat
             bits--;
         }
         bool exact = Value(bits) == value;
-        if ((bits & ~SignBit) >= SmallestNormal)
+        if (magnitude >= (toZero ? SmallestNormalValue : LeastRoundedToNormal))
         {
             events = exact ? 0 : FloatingStatus.Inexact;
             return bits;

@@ -4,8 +4,6 @@ namespace SiloSim.Sh4;
 /// <remarks>
 /// <para><b>Not built yet.</b></para>
 /// <list type="bullet">
-/// <item>FPU: the rows stand in the table; with SR.FD clear they raise the illegal instruction exception. LDS and STS
-/// of FPUL and FPSCR work.</item>
 /// <item>MMU: P0, U0 and P3 are mapped straight to the low 29 bits, as with MMUCR.AT clear; LDTLB is illegal; the
 /// MMU's registers answer "no memory".</item>
 /// <item>Store queues: E0000000 to E3FFFFFF answer "no memory"; PREF there does nothing.</item>
@@ -25,10 +23,22 @@ namespace SiloSim.Sh4;
 /// cleared SR.BL. A handler that leaves its NMI otherwise than by RTE stays inside it. ICR.NMIB does not exist.</item>
 /// <item>An exception in a delay slot undoes PR, and for RTE also SR; the manual leaves both open.</item>
 /// <item>TRAPA with the number <see cref="HostCall.Immediate"/> calls the host and raises nothing.</item>
+/// <item>Over the address space of a user program every exception and every TRAPA leaves to the host, EXPEVT alone is
+/// set; 31 bits of an address count and nothing is translated. MOVCO.L stores at any address while the reservation
+/// holds, as on a single SH-4A.</item>
 /// <item>TRAPA counts as a retired instruction; an instruction that is run again after its exception does not.</item>
 /// <item>The control registers in P4 answer to 32-bit accesses only, and not at their alias in area 7 (1F000000). The
 /// OCBx, MOVCA.L and cache arrays have no address arrays.</item>
 /// <item>A fetch from P4 fails with "no memory".</item>
+/// <item>FPU: an enabled event raises the exception when it has happened. The hardware may raise it for O, U and I
+/// when it only could happen (and shows no cause then), which no handler can rely on.</item>
+/// <item>FPU: what the manual calls undefined is illegal: odd registers and FLDI0, FLDI1, FMAC, FIPR, FTRV, FSCA, FSRRA,
+/// FRCHG and FSCHG with PR = 1, FCNVSD and FCNVDS with PR = 0. RM = 10 and 11 round to nearest.</item>
+/// <item>FMOV of a pair with PR = SZ = 1, undefined on the SH-4, does what the SH-4A does: in memory the lower half of
+/// the double, the odd register, has the lower address. It is two accesses of 32 bits, not one step for others.</item>
+/// <item>FSCA and FSRRA give the single nearest to the true value; the hardware's error is up to 2^-21 (FSRRA: of the
+/// value), its last bits are not known.</item>
+/// <item><see cref="CpuState.CompletesDenormals"/> takes the FPU error away, as Linux's handler for it does.</item>
 /// <item>No cycle counts: one instruction is one unit of virtual time.</item>
 /// <item>MOVUA.L of an unaligned word is four byte loads: it is not one step for other CPUs.</item>
 /// </list>
@@ -38,6 +48,16 @@ namespace SiloSim.Sh4;
 /// MACL alone, and an overflow sets MACH to 1: both as others report of the hardware.</item>
 /// <item>SLEEP in a delay slot sleeps at the branch's target. A held-back NMI or interrupt wakes a sleeper.</item>
 /// <item>LDC Rm,SR and LDC.L @Rm+,SR are illegal in a delay slot; other LDC are not.</item>
+/// <item>FPU error: with DN = 0 a denormalised operand of FADD, FSUB, FMUL, FDIV, FSQRT, FMAC, FCNVSD, FCNVDS or FSRRA
+/// raises it, unless a NaN decides first, or for a negative root or a division by zero those do. FCMP, FTRC, FIPR, FTRV
+/// and denormalised results raise none.</item>
+/// <item>With DN = 1 a result that is tiny after rounding becomes zero with U and I; with DN = 0 U goes with I only.
+/// </item>
+/// <item>The cause and the flag of an event are set also when it raises the exception. E has no flag.</item>
+/// <item>FCMP/EQ finds only signalling NaNs invalid, FCMP/GT all; FTRC of a NaN is 80000000, and a fraction that FTRC
+/// cuts off is not an inexact result. FMAC of zero times infinity is invalid also with a quiet NaN as the addend.</item>
+/// <item>FIPR and FTRV keep 30 bits of each product (of 48, the lower 18 are dropped), align to the product with the
+/// greatest exponent by cutting off, and round the sum once. A sum of zeros is -0 if all products are.</item>
 /// <item>OCBI is checked as a store, OCBP, OCBWB and ICBI as loads, none for alignment.</item>
 /// </list>
 /// </remarks>

@@ -283,7 +283,7 @@ public sealed partial class Core
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private PageCode? FindPage(uint pc)
     {
-        PageCode? page = (pc & 1) == 0 && pc < _loadLimit ? _memory!.CodeAt(pc & FrameTables.PhysicalMask) : null;
+        PageCode? page = (pc & 1) == 0 && pc < _loadLimit ? _memory!.CodeAt(pc & _addressMask) : null;
         return page ?? FindPageSlow(pc);
     }
 

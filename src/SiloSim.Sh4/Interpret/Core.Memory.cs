@@ -16,6 +16,9 @@ public sealed partial class Core
     private readonly byte[]?[] _writable;
     private readonly uint _memoryBase;
 
+    // 29 bits on a machine, 31 in the address space of a user program.
+    private readonly uint _addressMask = FrameTables.PhysicalMask;
+
     // Addresses below these take the fast path. Stores have their own: it is 0 while a link is held, so that a store
     // to the linked word is noticed at no cost to others.
     private uint _loadLimit;
@@ -36,7 +39,7 @@ public sealed partial class Core
     internal bool Load8(uint address, out uint value)
     {
         byte[]?[] readable = _readable;
-        uint index = ((address & FrameTables.PhysicalMask) - _memoryBase) / FrameTables.FrameBytes;
+        uint index = ((address & _addressMask) - _memoryBase) / FrameTables.FrameBytes;
         if (index < (uint)readable.Length && address < _loadLimit)
         {
             byte[]? frame = readable[index];
@@ -53,7 +56,7 @@ public sealed partial class Core
     internal bool Load16(uint address, out uint value)
     {
         byte[]?[] readable = _readable;
-        uint index = ((address & FrameTables.PhysicalMask) - _memoryBase) / FrameTables.FrameBytes;
+        uint index = ((address & _addressMask) - _memoryBase) / FrameTables.FrameBytes;
         if (index < (uint)readable.Length && ((address & 1) == 0) & (address < _loadLimit))
         {
             byte[]? frame = readable[index];
@@ -70,7 +73,7 @@ public sealed partial class Core
     internal bool Load32(uint address, out uint value)
     {
         byte[]?[] readable = _readable;
-        uint index = ((address & FrameTables.PhysicalMask) - _memoryBase) / FrameTables.FrameBytes;
+        uint index = ((address & _addressMask) - _memoryBase) / FrameTables.FrameBytes;
         if (index < (uint)readable.Length && ((address & 3) == 0) & (address < _loadLimit))
         {
             byte[]? frame = readable[index];
@@ -87,7 +90,7 @@ public sealed partial class Core
     internal bool Store8(uint address, uint value)
     {
         byte[]?[] writable = _writable;
-        uint index = ((address & FrameTables.PhysicalMask) - _memoryBase) / FrameTables.FrameBytes;
+        uint index = ((address & _addressMask) - _memoryBase) / FrameTables.FrameBytes;
         if (index < (uint)writable.Length && address < _storeLimit)
         {
             byte[]? frame = writable[index];
@@ -104,7 +107,7 @@ public sealed partial class Core
     internal bool Store16(uint address, uint value)
     {
         byte[]?[] writable = _writable;
-        uint index = ((address & FrameTables.PhysicalMask) - _memoryBase) / FrameTables.FrameBytes;
+        uint index = ((address & _addressMask) - _memoryBase) / FrameTables.FrameBytes;
         if (index < (uint)writable.Length && ((address & 1) == 0) & (address < _storeLimit))
         {
             byte[]? frame = writable[index];
@@ -121,7 +124,7 @@ public sealed partial class Core
     internal bool Store32(uint address, uint value)
     {
         byte[]?[] writable = _writable;
-        uint index = ((address & FrameTables.PhysicalMask) - _memoryBase) / FrameTables.FrameBytes;
+        uint index = ((address & _addressMask) - _memoryBase) / FrameTables.FrameBytes;
         if (index < (uint)writable.Length && ((address & 3) == 0) & (address < _storeLimit))
         {
             byte[]? frame = writable[index];
@@ -185,7 +188,16 @@ public sealed partial class Core
     internal bool StoreConditional(uint address, uint value, out bool stored)
     {
         stored = false;
-        if (_linked)
+        if (_linked && _memory is { IsUserSpace: true })
+        {
+            // One CPU alone: as on a single SH-4A the reservation decides, not the address.
+            if (!Store32(address, value))
+            {
+                return false;
+            }
+            stored = true;
+        }
+        else if (_linked)
         {
             if (!CheckAddress(address, 4, store: true))
             {
@@ -252,7 +264,7 @@ public sealed partial class Core
     private uint LastAllowed =>
         (_state.SrWithoutT & StatusRegister.MdBit) != 0 ? uint.MaxValue : PrivilegedSegments - 1;
 
-    private uint Physical(uint address) => _flatCode is null ? address & FrameTables.PhysicalMask : address;
+    private uint Physical(uint address) => _flatCode is null ? address & _addressMask : address;
 
     private byte[]? FrameAt(byte[]?[] frames, uint physical)
     {

@@ -4,7 +4,7 @@ namespace SiloSim.Sh4;
 
 /// <summary>All registers of one core. A new state is that after a power-on reset, other registers 0.</summary>
 /// <remarks>Source: SH-4 software manual, "Programming Model".</remarks>
-public sealed class CpuState
+public sealed partial class CpuState
 {
     /// <summary>The bits of FPSCR that exist.</summary>
     public const uint FpscrImplemented = 0x003F_FFFF;

@@ -6,7 +6,6 @@ namespace SiloSim.Sh4;
 /// <remarks>Source: SH-4 software manual, "Exceptions".</remarks>
 public sealed partial class Core
 {
-    private const uint GeneralVector = 0x100;
     private const uint InterruptVector = 0x600;
     private const uint NmiCode = 0x1C0;
 
@@ -152,13 +151,18 @@ public sealed partial class Core
         }
 
         bool trap = _exception == ExceptionCode.Trapa;
-        uint vector = s.Vbr + GeneralVector;
+        uint vector = s.Vbr + ExceptionRules.Vector(_exception);
+        if (ExceptionRules.IsReset(_exception))
+        {
+            exit = Failed(entry, Cause(entry));
+            return true;
+        }
         if ((s.SrWithoutT & StatusRegister.BlBit) != 0)
         {
             exit = Failed(entry, $"{Cause(entry)} with SR.BL set");
             return true;
         }
-        if (vector >= ControlSegment || _memory is null || _memory.IndexOf(Physical(vector)) < 0)
+        if (!IsText(vector))
         {
             exit = Failed(entry, $"{Cause(entry)} with no memory at its vector {vector:x8}");
             return true;
@@ -169,26 +173,24 @@ public sealed partial class Core
         {
             s.Tra = _attentionAddress << 2;
         }
-        else if (_exception is ExceptionCode.AddressErrorLoad or ExceptionCode.AddressErrorStore)
+        else if (ExceptionRules.SetsTea(_exception))
         {
             s.Tea = _attentionAddress;
+            NoteFaultingPage(_exception, _attentionAddress);
         }
-        Enter(s.PcNow + (trap ? 2u : 0u), GeneralVector);
+        Enter(s.PcNow + (trap ? 2u : 0u), ExceptionRules.Vector(_exception));
         return false;
     }
+
+    // Text behind the MMU is found, or not, by its fetch.
+    private bool IsText(uint vector) =>
+        IsTranslated(vector)
+        || (vector < ControlSegment && _memory is not null && _memory.IndexOf(Physical(vector)) >= 0);
 
     private CoreExit Failed(uint entry, string cause) =>
         new(ExitReason.Failed, Pc: _state.PcNow, Opcode: (ushort)entry, Cause: cause);
 
-    private string Cause(uint entry) => _exception switch
-    {
-        ExceptionCode.AddressErrorLoad when entry == 0 => $"address error (fetch at {_attentionAddress:x8})",
-        ExceptionCode.AddressErrorLoad => $"address error (load at {_attentionAddress:x8})",
-        ExceptionCode.AddressErrorStore => $"address error (store at {_attentionAddress:x8})",
-        ExceptionCode.Trapa => $"trapa #{_attentionAddress}",
-        ExceptionCode.Illegal => "illegal instruction",
-        ExceptionCode.SlotIllegal => "slot illegal instruction",
-        ExceptionCode.FpuDisabled => "FPU disabled",
-        _ => "slot FPU disabled",
-    };
+    private string Cause(uint entry) => _exception == ExceptionCode.Trapa
+        ? $"trapa #{_attentionAddress}"
+        : ExceptionText.Of(_exception, _attentionAddress, fetch: entry == 0);
 }

@@ -5,7 +5,7 @@ namespace SiloSim.Sh4;
 internal static class Sh4aAdditions
 {
     [Instruction("0000nnnn11100011", "icbi @Rn")]
-    public static void Icbi(Core c, Fields f) => c.CheckAddress(c.R(f.N), 1, store: false);
+    public static void Icbi(Core c, Fields f) => c.CheckCacheOperation(c.R(f.N), store: false);
 
     [Instruction("0100mmmm00111010", "ldc Rm,SGR", Traits.Privileged)]
     public static void LdcSgr(Core c, Fields f) => c.State.Sgr = c.R(f.N);

@@ -10,16 +10,18 @@ namespace SiloSim.Sh4;
 public sealed partial class Core
 {
     private const uint PrivilegedSegments = 0x8000_0000;
+    private const uint PrivilegedTranslated = 0xC000_0000;
     private const uint ControlSegment = 0xE000_0000;
 
     private readonly byte[]?[] _readable;
     private readonly byte[]?[] _writable;
     private readonly uint _memoryBase;
 
-    // Addresses below these take the fast path. Stores have their own: it is 0 while a link is held, so that a store
-    // to the linked word is noticed at no cost to others.
-    private uint _loadLimit;
-    private uint _storeLimit;
+    // So many bytes from there on are mapped straight to physical memory: they take the fast path. Stores have their own
+    // number: it is 0 while a link is held, so that a store to the linked word is noticed at no cost to others.
+    private uint _directStart;
+    private uint _directLoads;
+    private uint _directStores;
 
     private bool _linked;
     private uint _linkAddress;
@@ -29,20 +31,19 @@ public sealed partial class Core
     public void ClearLink()
     {
         _linked = false;
-        _storeLimit = _loadLimit;
+        _directStores = _directLoads;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Load8(uint address, out uint value)
     {
         byte[]?[] readable = _readable;
-        uint index = ((address & FrameTables.PhysicalMask) - _memoryBase) / FrameTables.FrameBytes;
-        if (index < (uint)readable.Length && address < _loadLimit)
+        if (FindLoad(address, 1, out uint offset) && offset / FrameTables.FrameBytes < (uint)readable.Length)
         {
-            byte[]? frame = readable[index];
+            byte[]? frame = readable[offset / FrameTables.FrameBytes];
             if (frame is not null)
             {
-                value = FrameAccess.Read8(frame, address % FrameTables.FrameBytes);
+                value = FrameAccess.Read8(frame, offset % FrameTables.FrameBytes);
                 return true;
             }
         }
@@ -53,13 +54,12 @@ public sealed partial class Core
     internal bool Load16(uint address, out uint value)
     {
         byte[]?[] readable = _readable;
-        uint index = ((address & FrameTables.PhysicalMask) - _memoryBase) / FrameTables.FrameBytes;
-        if (index < (uint)readable.Length && ((address & 1) == 0) & (address < _loadLimit))
+        if (FindLoad(address, 2, out uint offset) && offset / FrameTables.FrameBytes < (uint)readable.Length)
         {
-            byte[]? frame = readable[index];
+            byte[]? frame = readable[offset / FrameTables.FrameBytes];
             if (frame is not null)
             {
-                value = FrameAccess.Read16(frame, address % FrameTables.FrameBytes);
+                value = FrameAccess.Read16(frame, offset % FrameTables.FrameBytes);
                 return true;
             }
         }
@@ -70,13 +70,12 @@ public sealed partial class Core
     internal bool Load32(uint address, out uint value)
     {
         byte[]?[] readable = _readable;
-        uint index = ((address & FrameTables.PhysicalMask) - _memoryBase) / FrameTables.FrameBytes;
-        if (index < (uint)readable.Length && ((address & 3) == 0) & (address < _loadLimit))
+        if (FindLoad(address, 4, out uint offset) && offset / FrameTables.FrameBytes < (uint)readable.Length)
         {
-            byte[]? frame = readable[index];
+            byte[]? frame = readable[offset / FrameTables.FrameBytes];
             if (frame is not null)
             {
-                value = FrameAccess.Read32(frame, address % FrameTables.FrameBytes);
+                value = FrameAccess.Read32(frame, offset % FrameTables.FrameBytes);
                 return true;
             }
         }
@@ -87,13 +86,12 @@ public sealed partial class Core
     internal bool Store8(uint address, uint value)
     {
         byte[]?[] writable = _writable;
-        uint index = ((address & FrameTables.PhysicalMask) - _memoryBase) / FrameTables.FrameBytes;
-        if (index < (uint)writable.Length && address < _storeLimit)
+        if (FindStore(address, 1, out uint offset) && offset / FrameTables.FrameBytes < (uint)writable.Length)
         {
-            byte[]? frame = writable[index];
+            byte[]? frame = writable[offset / FrameTables.FrameBytes];
             if (frame is not null)
             {
-                FrameAccess.Write8(frame, address % FrameTables.FrameBytes, (byte)value);
+                FrameAccess.Write8(frame, offset % FrameTables.FrameBytes, (byte)value);
                 return true;
             }
         }
@@ -104,13 +102,12 @@ public sealed partial class Core
     internal bool Store16(uint address, uint value)
     {
         byte[]?[] writable = _writable;
-        uint index = ((address & FrameTables.PhysicalMask) - _memoryBase) / FrameTables.FrameBytes;
-        if (index < (uint)writable.Length && ((address & 1) == 0) & (address < _storeLimit))
+        if (FindStore(address, 2, out uint offset) && offset / FrameTables.FrameBytes < (uint)writable.Length)
         {
-            byte[]? frame = writable[index];
+            byte[]? frame = writable[offset / FrameTables.FrameBytes];
             if (frame is not null)
             {
-                FrameAccess.Write16(frame, address % FrameTables.FrameBytes, (ushort)value);
+                FrameAccess.Write16(frame, offset % FrameTables.FrameBytes, (ushort)value);
                 return true;
             }
         }
@@ -121,25 +118,52 @@ public sealed partial class Core
     internal bool Store32(uint address, uint value)
     {
         byte[]?[] writable = _writable;
-        uint index = ((address & FrameTables.PhysicalMask) - _memoryBase) / FrameTables.FrameBytes;
-        if (index < (uint)writable.Length && ((address & 3) == 0) & (address < _storeLimit))
+        if (FindStore(address, 4, out uint offset) && offset / FrameTables.FrameBytes < (uint)writable.Length)
         {
-            byte[]? frame = writable[index];
+            byte[]? frame = writable[offset / FrameTables.FrameBytes];
             if (frame is not null)
             {
-                FrameAccess.Write32(frame, address % FrameTables.FrameBytes, value);
+                FrameAccess.Write32(frame, offset % FrameTables.FrameBytes, value);
                 return true;
             }
         }
         return StoreSlow(address, 4, value);
     }
 
+    /// <summary>Where a load finds its bytes, as distance from the base of the tables, if that is known at once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool FindLoad(uint address, uint bytes, out uint offset)
+    {
+        if (((address & (bytes - 1)) == 0) & (address - _directStart < _directLoads))
+        {
+            offset = (address & FrameTables.PhysicalMask) - _memoryBase;
+            return true;
+        }
+        ref SoftwareTlb.Entry entry = ref SoftwareTlb.At(_software, address);
+        offset = address + entry.Offset;
+        return (address & (entry.Mask | (bytes - 1))) == entry.LoadTag;
+    }
+
+    /// <summary>Where a store finds its bytes, as distance from the base of the tables, if that is known at once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool FindStore(uint address, uint bytes, out uint offset)
+    {
+        if (((address & (bytes - 1)) == 0) & (address - _directStart < _directStores))
+        {
+            offset = (address & FrameTables.PhysicalMask) - _memoryBase;
+            return true;
+        }
+        ref SoftwareTlb.Entry entry = ref SoftwareTlb.At(_software, address);
+        offset = address + entry.Offset;
+        return ((address & (entry.Mask | (bytes - 1))) == entry.StoreTag) & !_linked;
+    }
+
     /// <summary>A load of a word of the text that somebody watches: always through the world.</summary>
     internal bool LoadWatched(uint address, out uint value)
     {
         value = 0;
-        return CheckAddress(address, 4, store: false)
-            && Answered(_world.Load(Physical(address), 4, out value), Physical(address), AccessKind.Read);
+        return Translate(address, 4, store: false, out uint physical)
+            && Answered(_world.Load(physical, 4, out value), physical, AccessKind.Read);
     }
 
     /// <summary>A load of four bytes at any alignment (MOVUA.L): bytes where a word would not be aligned.</summary>
@@ -164,14 +188,15 @@ public sealed partial class Core
     /// <summary>A load that takes a reservation (MOVLI.L).</summary>
     internal bool LoadLinked(uint address, out uint value)
     {
-        if (!Load32(address, out value))
+        value = 0;
+        if (!Translate(address, 4, store: false, out uint physical) || !Load32(address, out value))
         {
             return false;
         }
         _linked = true;
-        _linkAddress = Physical(address);
+        _linkAddress = physical;
         _linkValue = value;
-        _storeLimit = 0;
+        _directStores = 0;
         return true;
     }
 
@@ -187,11 +212,10 @@ public sealed partial class Core
         stored = false;
         if (_linked)
         {
-            if (!CheckAddress(address, 4, store: true))
+            if (!Translate(address, 4, store: true, out uint physical))
             {
                 return false;
             }
-            uint physical = Physical(address);
             if (physical == _linkAddress)
             {
                 if (!CompareExchange(physical, 4, _linkValue, value, out uint seen))
@@ -209,11 +233,10 @@ public sealed partial class Core
     internal bool TestAndSet8(uint address, byte bits, out uint before)
     {
         before = 0;
-        if (!CheckAddress(address, 1, store: true))
+        if (!Translate(address, 1, store: true, out uint physical))
         {
             return false;
         }
-        uint physical = Physical(address);
         if (FrameAt(_writable, physical) is { } frame)
         {
             before = FrameAccess.Or8(frame, physical % FrameTables.FrameBytes, bits);
@@ -238,8 +261,8 @@ public sealed partial class Core
         return true;
     }
 
-    /// <summary>Checks an address without an access: cache operations.</summary>
-    internal bool CheckAddress(uint address, int bytes, bool store)
+    /// <summary>Checks the alignment of an address, and that the mode may use its segment.</summary>
+    private bool CheckAddress(uint address, int bytes, bool store)
     {
         if (_flatCode is not null || ((address & ((uint)bytes - 1)) == 0 && address <= LastAllowed))
         {
@@ -249,8 +272,7 @@ public sealed partial class Core
         return false;
     }
 
-    private uint LastAllowed =>
-        (_state.SrWithoutT & StatusRegister.MdBit) != 0 ? uint.MaxValue : PrivilegedSegments - 1;
+    private uint LastAllowed => Privileged ? uint.MaxValue : PrivilegedSegments - 1;
 
     private uint Physical(uint address) => _flatCode is null ? address & FrameTables.PhysicalMask : address;
 
@@ -260,18 +282,31 @@ public sealed partial class Core
         return index < (uint)frames.Length ? frames[index] : null;
     }
 
-    /// <summary>SR may have another mode now: sets the limits of the fast paths.</summary>
+    /// <summary>SR, MMUCR, PTEH or the TLB may have changed: sets what takes the fast path.</summary>
     private void ModeChanged()
     {
-        _loadLimit = _flatCode is not null ? 0 : Math.Min(LastAllowed, ControlSegment - 1) + 1;
-        _storeLimit = _linked ? 0 : _loadLimit;
+        if (_flatCode is not null)
+        {
+            (_directStart, _directLoads) = (0, 0);
+        }
+        else if (!Translating)
+        {
+            (_directStart, _directLoads) = (0, Math.Min(LastAllowed, ControlSegment - 1) + 1);
+            _software = SoftwareTlb.None.Entries;
+        }
+        else
+        {
+            (_directStart, _directLoads) = (UntranslatedSegments, Privileged ? UntranslatedBytes : 0);
+            ChooseSoftwareTlb();
+        }
+        _directStores = _linked ? 0 : _directLoads;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool LoadSlow(uint address, int bytes, out uint value)
     {
         value = 0;
-        if (!CheckAddress(address, bytes, store: false))
+        if (!Translate(address, bytes, store: false, out uint physical))
         {
             return false;
         }
@@ -279,14 +314,28 @@ public sealed partial class Core
         {
             return LoadControl(address, bytes, out value);
         }
-        uint physical = Physical(address);
+        if (FrameAt(_readable, physical) is { } frame)
+        {
+            uint offset = physical % FrameTables.FrameBytes;
+            value = bytes switch
+            {
+                1 => FrameAccess.Read8(frame, offset),
+                2 => FrameAccess.Read16(frame, offset),
+                _ => FrameAccess.Read32(frame, offset),
+            };
+            return true;
+        }
         return Answered(_world.Load(physical, bytes, out value), physical, AccessKind.Read);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool StoreSlow(uint address, int bytes, uint value)
     {
-        if (!CheckAddress(address, bytes, store: true))
+        if (IsStoreQueue(address))
+        {
+            return StoreToQueue(address, bytes, value);
+        }
+        if (!Translate(address, bytes, store: true, out uint physical))
         {
             return false;
         }
@@ -294,7 +343,6 @@ public sealed partial class Core
         {
             return StoreControl(address, bytes, value);
         }
-        uint physical = Physical(address);
         if (FrameAt(_writable, physical) is { } frame)
         {
             uint offset = physical % FrameTables.FrameBytes;

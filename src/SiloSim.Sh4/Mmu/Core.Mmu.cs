@@ -19,6 +19,9 @@ public sealed partial class Core
     private uint _softwareSpace;
     private int _softwareChanges;
 
+    /// <summary>Whether the guest has ever translated an address.</summary>
+    internal bool HasSoftwareTlb => _privilegedSoftware is not null || _userSoftware is not null;
+
     private bool Privileged => (_state.SrWithoutT & StatusRegister.MdBit) != 0;
 
     private bool Translating => (_state.Mmucr & MmuControl.AtBit) != 0;

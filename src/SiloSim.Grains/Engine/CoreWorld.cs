@@ -8,7 +8,7 @@ namespace SiloSim.Grains.Engine;
 /// What one core finds off the fast path: call-site words, which are observed; stores into decoded text, which is forgotten;
 /// frames that this silo does not have, which it exits for.
 /// </summary>
-internal sealed class CoreWorld(SiloFrames frames, SiteReads reads) : IWorld
+internal sealed class CoreWorld(SiloFrames frames, SiteReads reads, List<(uint Physical, int Bytes)> broadcasts) : IWorld
 {
     public Access Load(uint physical, int bytes, out uint value)
     {
@@ -77,6 +77,8 @@ internal sealed class CoreWorld(SiloFrames frames, SiteReads reads) : IWorld
         frames.Tables.IndexOf(physical) is var frame && frame < 0 ? Access.NoMemory
         : frames.Tables.Code(frame) is null ? Access.Absent
         : Access.Done;
+
+    public void BroadcastInvalidate(uint physical, int bytes) => broadcasts.Add((physical, bytes));
 
     private static uint Read(ref byte at, int bytes) => bytes switch
     {

@@ -9,6 +9,9 @@ internal enum Attention
     /// <summary>It retired, but decoded text may have been replaced: look the page up again.</summary>
     TextMayHaveChanged,
 
+    /// <summary>Nothing happened: a module on the chip must know the exact time first.</summary>
+    Device,
+
     /// <summary>Nothing happened: the frame is absent.</summary>
     FrameAbsent,
 

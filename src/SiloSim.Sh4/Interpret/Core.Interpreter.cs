@@ -43,6 +43,7 @@ public sealed partial class Core
     {
         _state.Sr = value;
         ModeChanged();
+        LookForInterrupt();
     }
 
     internal void FallAsleep() => Asleep = true;
@@ -55,7 +56,7 @@ public sealed partial class Core
         while (true)
         {
             // Every way out of the inner loop has stored the PC and has counted what retired.
-            if (left <= 0)
+            if (left <= 0 || _leavesLoop)
             {
                 exit = new CoreExit(ExitReason.Budget, Pc: s.PcNow);
                 break;
@@ -190,16 +191,9 @@ public sealed partial class Core
         Row? slotRow = null;
         if ((row.Traits & Traits.Delayed) != 0)
         {
-            PageCode? page = FindPage(s.PcNow + 2);
-            if (page is null)
+            if (!TryFetch(s.PcNow + 2, out slot))
             {
                 return Leaves(0, out exit);
-            }
-            int index = (int)((s.PcNow + 2) % FrameTables.FrameBytes) / 2;
-            slot = page.Entries[index];
-            if (slot == DecodeTable.Undecoded)
-            {
-                slot = page.Decode(index);
             }
             slotRow = DecodeTable.Rows[(int)(slot >> DecodeTable.RowShift)];
             if (!Allowed(slotRow, inSlot: true))
@@ -304,11 +298,16 @@ public sealed partial class Core
             return null;
         }
         uint physical = Physical(pc);
+        PageCode? page = _memory!.CodeAt(physical);
+        if (page is not null)
+        {
+            return page;
+        }
         if (!Answered(_world.Fetch(physical), physical, AccessKind.Fetch))
         {
             return null;
         }
-        PageCode? page = _memory!.CodeAt(physical);
+        page = _memory.CodeAt(physical);
         if (page is null)
         {
             Answered(Access.NoMemory, physical, AccessKind.Fetch);

@@ -138,8 +138,13 @@ public sealed partial class Core
     internal bool LoadWatched(uint address, out uint value)
     {
         value = 0;
-        return CheckAddress(address, 4, store: false)
-            && Answered(_world.Load(Physical(address), 4, out value), Physical(address), AccessKind.Read);
+        if (!CheckAddress(address, 4, store: false)
+            || !Answered(_world.Load(Physical(address), 4, out value), Physical(address), AccessKind.Read))
+        {
+            return false;
+        }
+        SawOperand(address, 4, value, store: false);
+        return true;
     }
 
     /// <summary>A load of four bytes at any alignment (MOVUA.L): bytes where a word would not be aligned.</summary>
@@ -199,6 +204,10 @@ public sealed partial class Core
                     return false;
                 }
                 stored = seen == _linkValue;
+                if (stored)
+                {
+                    SawOperand(address, 4, value, store: true);
+                }
             }
         }
         ClearLink();
@@ -235,6 +244,8 @@ public sealed partial class Core
             }
         }
         LoseLinkAt(physical);
+        SawOperand(address, 1, before, store: false);
+        SawOperand(address, 1, before | bits, store: true);
         return true;
     }
 
@@ -263,12 +274,25 @@ public sealed partial class Core
     /// <summary>SR may have another mode now: sets the limits of the fast paths.</summary>
     private void ModeChanged()
     {
-        _loadLimit = _flatCode is not null ? 0 : Math.Min(LastAllowed, ControlSegment - 1) + 1;
+        // An armed user break wants to see every access.
+        _loadLimit = _flatCode is not null || _userBreak is { IsArmed: true }
+            ? 0
+            : Math.Min(LastAllowed, ControlSegment - 1) + 1;
         _storeLimit = _linked ? 0 : _loadLimit;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool LoadSlow(uint address, int bytes, out uint value)
+    {
+        if (!LoadBySegment(address, bytes, out value))
+        {
+            return false;
+        }
+        SawOperand(address, bytes, value, store: false);
+        return true;
+    }
+
+    private bool LoadBySegment(uint address, int bytes, out uint value)
     {
         value = 0;
         if (!CheckAddress(address, bytes, store: false))
@@ -285,6 +309,16 @@ public sealed partial class Core
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool StoreSlow(uint address, int bytes, uint value)
+    {
+        if (!StoreBySegment(address, bytes, value))
+        {
+            return false;
+        }
+        SawOperand(address, bytes, value, store: true);
+        return true;
+    }
+
+    private bool StoreBySegment(uint address, int bytes, uint value)
     {
         if (!CheckAddress(address, bytes, store: true))
         {

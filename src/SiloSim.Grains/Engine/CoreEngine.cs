@@ -331,7 +331,10 @@ internal sealed class CoreEngine : IDisposable
             }
         }
         long end = Stopwatch.GetTimestamp();
-        core.Machine.Rate.Add(core.Core.Retired - retired, end - start);
+        if (core.Core.Retired - retired >= SliceInstructions)
+        {
+            core.Machine.Rate.Add(core.Core.Retired - retired, end - start); // What is shorter measures hand-overs.
+        }
         if (end - Volatile.Read(ref _lastTick) >= s_tickTicks)
         {
             lock (_gate)

@@ -52,7 +52,7 @@ internal sealed class HostedCore
         Core = new Core(
             state,
             machine.Frames.Tables,
-            new CoreWorld(machine.Frames, reads, Broadcasts),
+            new CoreWorld(machine, reads, Broadcasts),
             new OnChipDevices(),
             cache == InstructionCacheModel.Coherent ? null : new InstructionCache(cache));
     }

@@ -98,11 +98,9 @@ public sealed class InstructionCache
             _usedAt = new long[Sets * _ways];
         }
         int victim = Set(address);
-        for (int line = victim; line < _tags.Length; line += Sets)
+        for (int line = victim + Sets; line < _tags.Length && (_tags[victim] & Valid) != 0; line += Sets)
         {
-            victim = (_tags[line] & Valid) == 0 || ((_tags[victim] & Valid) != 0 && _usedAt[line] < _usedAt[victim])
-                ? line
-                : victim;
+            victim = (_tags[line] & Valid) == 0 || _usedAt[line] < _usedAt[victim] ? line : victim;
         }
         uint[] entries = _lines[victim] ??= new uint[LineEntries];
         int first = (int)(physical % FrameTables.FrameBytes / LineBytes * LineEntries);

@@ -262,7 +262,9 @@ internal sealed class CoreEngine : IDisposable
     }
 
     private static bool IsDue(HostedCore core) =>
-        core.Strikes.Next <= core.VirtualTime || core.VirtualTime > core.HangDeadline;
+        core.Strikes.Next <= core.VirtualTime
+        || core.VirtualTime > core.HangDeadline
+        || (core.Activity == CoreActivity.Asleep && !core.Machine.Stopped && core.Core.NextEvent <= core.VirtualTime);
 
     /// <summary>Runs a claimed core until its quantum is spent or it has to wait.</summary>
     /// <param name="core">The core.</param>
@@ -284,7 +286,7 @@ internal sealed class CoreEngine : IDisposable
                     break;
                 }
             }
-            if (core.Core.Asleep)
+            if (core.Core.Asleep && ((core.Machine.Stopped && !core.InNmi) || !core.Core.TryWake()))
             {
                 CheckHang(core);
                 Settle(core, core.Crash is null ? CoreActivity.Asleep : CoreActivity.Ended);
@@ -294,6 +296,10 @@ internal sealed class CoreEngine : IDisposable
             if (slice.Output is not null || SiteViolations.HasNews(core))
             {
                 Tell(core, slice.Output);
+            }
+            foreach ((uint physical, int bytes) in core.TakeBroadcasts())
+            {
+                _ = FlushText(core.Machine, physical, bytes);
             }
             if (slice.End == SliceEnd.Stopped)
             {
@@ -325,7 +331,10 @@ internal sealed class CoreEngine : IDisposable
             }
         }
         long end = Stopwatch.GetTimestamp();
-        core.Machine.Rate.Add(core.Core.Retired - retired, end - start);
+        if (core.Core.Retired - retired >= SliceInstructions)
+        {
+            core.Machine.Rate.Add(core.Core.Retired - retired, end - start); // What is shorter measures hand-overs.
+        }
         if (end - Volatile.Read(ref _lastTick) >= s_tickTicks)
         {
             lock (_gate)
@@ -494,6 +503,18 @@ internal sealed class CoreEngine : IDisposable
         foreach (ViolationMessage violation in SiteViolations.Take(core) ?? [])
         {
             core.Machine.Links.Happened(new CpuEvent { Cpu = core.Cpu, Violation = violation });
+        }
+    }
+
+    private static async Task FlushText(HostedMachine machine, uint physical, int bytes)
+    {
+        try
+        {
+            await machine.Links.FlushText(physical, bytes).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            machine.Links.Fault(machine.Key, exception);
         }
     }
 

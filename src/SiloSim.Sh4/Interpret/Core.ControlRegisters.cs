@@ -40,16 +40,12 @@ public sealed partial class Core
             _ when IsTlbArray(address) => (true, LoadTlbArray(address)),
             _ => (false, 0u),
         };
-        return (exists && bytes == 4) || Answered(Access.NoMemory, address, AccessKind.Read);
+        return (exists && bytes == 4) || LoadOnChip(address, bytes, out value);
     }
 
     private bool StoreControl(uint address, int bytes, uint value)
     {
-        if (bytes != 4)
-        {
-            return Answered(Access.NoMemory, address, AccessKind.Write);
-        }
-        switch (address)
+        switch (bytes == 4 ? address : 0)
         {
             case PtehAddress:
                 _state.Pteh = value;
@@ -78,7 +74,7 @@ public sealed partial class Core
                 _state.Tea = value;
                 return true;
             case CcrAddress:
-                _state.Ccr = value;
+                StoreCcr(value);
                 return true;
             case TraAddress:
                 _state.Tra = value;
@@ -92,9 +88,52 @@ public sealed partial class Core
             case PvrAddress:
                 return true;
             default:
-                return IsTlbArray(address)
-                    ? StoreTlbArray(address, value)
-                    : Answered(Access.NoMemory, address, AccessKind.Write);
+                return IsTlbArray(address) ? StoreTlbArray(address, bytes, value) : StoreOnChip(address, bytes, value);
         }
+    }
+
+    private bool LoadOnChip(uint address, int bytes, out uint value)
+    {
+        value = 0;
+        if (UserBreakController.Has(address))
+        {
+            return LoadUserBreak(address, bytes, out value);
+        }
+        if (_instructionCache is not null && InstructionCache.IsArray(address))
+        {
+            value = bytes == 4 ? _instructionCache.LoadArray(address) : 0;
+            return bytes == 4 || Answered(Access.NoMemory, address, AccessKind.Read);
+        }
+        return IsTimeExact(address, AccessKind.Read)
+            && Answered(_devices?.Load(address, bytes, out value) ?? Access.NoMemory, address, AccessKind.Read);
+    }
+
+    private bool StoreOnChip(uint address, int bytes, uint value)
+    {
+        if (UserBreakController.Has(address))
+        {
+            return StoreUserBreak(address, bytes, value);
+        }
+        if (_instructionCache is not null && InstructionCache.IsArray(address))
+        {
+            if (bytes == 4)
+            {
+                _instructionCache.StoreArray(address, value);
+            }
+            return bytes == 4 || Answered(Access.NoMemory, address, AccessKind.Write);
+        }
+        return IsTimeExact(address, AccessKind.Write)
+            && Answered(_devices?.Store(address, bytes, value) ?? Access.NoMemory, address, AccessKind.Write);
+    }
+
+    /// <summary>Whether the modules on the chip stand at the time of this instruction; if not, it is run again, alone.</summary>
+    private bool IsTimeExact(uint address, AccessKind kind)
+    {
+        if (_devices is null || _atDevice)
+        {
+            return true;
+        }
+        Leave(Attention.Device, address, kind);
+        return false;
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -47,6 +48,7 @@ public sealed partial class Core
     {
         _state.Sr = value;
         ModeChanged();
+        LookForInterrupt();
     }
 
     internal void FallAsleep() => Asleep = true;
@@ -59,7 +61,7 @@ public sealed partial class Core
         while (true)
         {
             // Every way out of the inner loop has stored the PC and has counted what retired.
-            if (left <= 0)
+            if (left <= 0 || _leavesLoop)
             {
                 exit = new CoreExit(ExitReason.Budget, Pc: s.PcNow);
                 break;
@@ -281,28 +283,18 @@ public sealed partial class Core
     private bool RunInSmallPage(ref int left, out CoreExit exit) =>
         TryFetch(_state.PcNow, out uint entry) ? RunCarefully(entry, ref left, out exit) : Leaves(0, out exit);
 
-    /// <summary>Fetches one instruction, from any page.</summary>
+    /// <summary>The text at an address, in a page of any size.</summary>
     /// <returns>False: the reason is in the attention.</returns>
-    private bool TryFetch(uint pc, out uint entry)
+    private bool TryFindText(uint pc, [NotNullWhen(true)] out PageCode? page, out uint offset)
     {
-        entry = 0;
-        PageCode? page = FindPage(pc);
-        uint offset = pc % FrameTables.FrameBytes;
-        if (page is null)
+        page = FindPage(pc);
+        offset = pc % FrameTables.FrameBytes;
+        if (page is null && _attention == Attention.SmallPage)
         {
-            if (_attention != Attention.SmallPage)
-            {
-                return false;
-            }
             _attention = Attention.None;
-            (page, offset) = (_smallPage!, _smallPageOffset);
+            (page, offset) = (_smallPage, _smallPageOffset);
         }
-        entry = page.Entries[offset / 2];
-        if (entry == DecodeTable.Undecoded)
-        {
-            entry = page.Decode((int)offset / 2);
-        }
-        return true;
+        return page is not null;
     }
 
     /// <summary>
@@ -347,7 +339,7 @@ public sealed partial class Core
             {
                 return null;
             }
-            page = _memory!.CodeAt(physical);
+            page = _memory.CodeAt(physical);
         }
         if (page is null)
         {

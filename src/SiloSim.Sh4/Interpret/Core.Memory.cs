@@ -162,8 +162,13 @@ public sealed partial class Core
     internal bool LoadWatched(uint address, out uint value)
     {
         value = 0;
-        return Translate(address, 4, store: false, out uint physical)
-            && Answered(_world.Load(physical, 4, out value), physical, AccessKind.Read);
+        if (!Translate(address, 4, store: false, out uint physical)
+            || !Answered(_world.Load(physical, 4, out value), physical, AccessKind.Read))
+        {
+            return false;
+        }
+        SawOperand(address, 4, value, store: false);
+        return true;
     }
 
     /// <summary>A load of four bytes at any alignment (MOVUA.L): bytes where a word would not be aligned.</summary>
@@ -223,6 +228,10 @@ public sealed partial class Core
                     return false;
                 }
                 stored = seen == _linkValue;
+                if (stored)
+                {
+                    SawOperand(address, 4, value, store: true);
+                }
             }
         }
         ClearLink();
@@ -258,6 +267,8 @@ public sealed partial class Core
             }
         }
         LoseLinkAt(physical);
+        SawOperand(address, 1, before, store: false);
+        SawOperand(address, 1, before | bits, store: true);
         return true;
     }
 
@@ -285,9 +296,11 @@ public sealed partial class Core
     /// <summary>SR, MMUCR, PTEH or the TLB may have changed: sets what takes the fast path.</summary>
     private void ModeChanged()
     {
-        if (_flatCode is not null)
+        if (_flatCode is not null || _userBreak is { IsArmed: true })
         {
+            // An armed user break wants to see every access.
             (_directStart, _directLoads) = (0, 0);
+            _software = SoftwareTlb.None.Entries;
         }
         else if (!Translating)
         {
@@ -304,6 +317,16 @@ public sealed partial class Core
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool LoadSlow(uint address, int bytes, out uint value)
+    {
+        if (!LoadBySegment(address, bytes, out value))
+        {
+            return false;
+        }
+        SawOperand(address, bytes, value, store: false);
+        return true;
+    }
+
+    private bool LoadBySegment(uint address, int bytes, out uint value)
     {
         value = 0;
         if (!Translate(address, bytes, store: false, out uint physical))
@@ -330,6 +353,16 @@ public sealed partial class Core
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool StoreSlow(uint address, int bytes, uint value)
+    {
+        if (!StoreBySegment(address, bytes, value))
+        {
+            return false;
+        }
+        SawOperand(address, bytes, value, store: true);
+        return true;
+    }
+
+    private bool StoreBySegment(uint address, int bytes, uint value)
     {
         if (IsStoreQueue(address))
         {

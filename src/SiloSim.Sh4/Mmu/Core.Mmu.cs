@@ -158,7 +158,7 @@ public sealed partial class Core
         return false;
     }
 
-    /// <summary>An exception with an address is entered: its page goes to PTEH, and a fault of the TLB steps URC.</summary>
+    /// <summary>An exception with an address is entered: its page goes to PTEH, and one of the TLB steps URC.</summary>
     private void NoteFaultingPage(ExceptionCode code, uint address)
     {
         _state.Pteh = (address & TlbEntry.VpnField) | Asid;
@@ -170,11 +170,11 @@ public sealed partial class Core
 
     private void ReplaceUnified(int index, TlbEntry entry)
     {
-        ModeChanged();
+        bool inStep = _softwareChanges == Tlb.Changes;
         ForgetInSoftware(Tlb.Unified(index));
         ForgetInSoftware(entry);
         Tlb.SetUnified(index, entry);
-        _softwareChanges = Tlb.Changes;
+        _softwareChanges = inStep ? Tlb.Changes : _softwareChanges;
         _attention = Attention.TextMayHaveChanged;
     }
 

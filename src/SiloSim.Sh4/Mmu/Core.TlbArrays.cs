@@ -29,8 +29,12 @@ public sealed partial class Core
         return entry.Address | (entry.Data & TlbEntry.ValidBit) | dirty;
     }
 
-    private bool StoreTlbArray(uint address, uint value)
+    private bool StoreTlbArray(uint address, int bytes, uint value)
     {
+        if (bytes != 4)
+        {
+            return Answered(Access.NoMemory, address, AccessKind.Write);
+        }
         bool unified = address >> 24 >= UnifiedAddressArray;
         if (address >> 24 == UnifiedAddressArray && (address & AssociativeBit) != 0)
         {

@@ -52,6 +52,22 @@ public class LockstepTests(MachineClusters clusters)
             await clusters.Of(silos), Specs.Plan("interrupts", new RunOptions { Seed = 5, NmiEvery = 20_000 }));
     }
 
+    /// <summary>A TLB is its core's own: which entries it has, and URC and LRUI, does not depend on where frames come from.</summary>
+    [Fact]
+    public async Task AGuestWithVirtualMemoryIsOneRunOnOneTwoAndThreeSilos()
+    {
+        MachineReport one = await Report(1);
+        Assert.Equal(RunEnd.Done, one.End);
+        Assert.All(one.Cpus, cpu => Assert.Equal(0, cpu.ExitCode));
+        foreach (int silos in new[] { 2, 3 })
+        {
+            Assert.Equal(Compared(one), Compared(await Report(silos)));
+        }
+
+        async Task<MachineReport> Report(int silos) => await TestedMachine.Report(
+            await clusters.Of(silos), Specs.Plan("mmu", new RunOptions { Seed = 5, NmiEvery = 20_000 }));
+    }
+
     /// <summary>Modelled caches are each core's own, and a broadcast is over before anybody else has a turn.</summary>
     [Fact]
     public async Task AGuestWithModelledCachesIsOneRunOnOneTwoAndThreeSilos()

@@ -198,6 +198,10 @@ public class GuestTests
         AllPassed(board.Run());
     }
 
+    [Theory, InlineData(1, 23), InlineData(4, 24)]
+    public void AUserProgramRunsBehindTheTlbOfEachCpu(int cpus, int seed) =>
+        AllPassed(new FlatBoard("mmu", cpus, seed) { NmiInTurns = 10 }.Run());
+
     [Theory, InlineData(1, 15), InlineData(4, 16), InlineData(17, 17)]
     public void SpinComputesRightWhileItsTextIsPatchedAndNmisStrike(int cpus, int seed)
     {

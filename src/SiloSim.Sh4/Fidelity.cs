@@ -6,9 +6,6 @@ namespace SiloSim.Sh4;
 /// <list type="bullet">
 /// <item>FPU: the rows stand in the table; with SR.FD clear they raise the illegal instruction exception. LDS and STS
 /// of FPUL and FPSCR work.</item>
-/// <item>MMU: P0, U0 and P3 are mapped straight to the low 29 bits, as with MMUCR.AT clear; LDTLB is illegal; the
-/// MMU's registers answer "no memory".</item>
-/// <item>Store queues: E0000000 to E3FFFFFF answer "no memory"; PREF there does nothing.</item>
 /// <item>User break controller and debug: DBR and SGR are kept, nothing enters at DBR.</item>
 /// </list>
 /// <para><b>By choice.</b></para>
@@ -29,6 +26,16 @@ namespace SiloSim.Sh4;
 /// <item>The control registers in P4 answer to 32-bit accesses only, and not at their alias in area 7 (1F000000). The
 /// OCBx, MOVCA.L and cache arrays have no address arrays.</item>
 /// <item>A fetch from P4 fails with "no memory".</item>
+/// <item>A TLB multiple hit fails the core and names the address; hardware resets.</item>
+/// <item>MMUCR.URC steps at each exception of the TLB (miss, first write, protection), not at each access to the UTLB: the
+/// next LDTLB finds another entry, and the number does not depend on what the software TLB answers.</item>
+/// <item>LRUI is set when a fetch comes to another page, a branch to another page included, not by each instruction.</item>
+/// <item>The page attributes C, WT, SA and TC are kept without effect.</item>
+/// <item>Only MOV.L stores into the store queues; other sizes, and loads from E0000000 to E3FFFFFF, answer "no memory".
+/// A queue that PREF sends is in memory before the next instruction.</item>
+/// <item>PREF to other addresses is no access: it neither misses nor steps anything.</item>
+/// <item>Changes of MMUCR, PTEH and the TLB hold from the next instruction on, also in the text that makes them.</item>
+/// <item>A mapped page that leads to area 7 does not reach the control registers.</item>
 /// <item>No cycle counts: one instruction is one unit of virtual time.</item>
 /// <item>MOVUA.L of an unaligned word is four byte loads: it is not one step for other CPUs.</item>
 /// </list>
@@ -38,6 +45,8 @@ namespace SiloSim.Sh4;
 /// MACL alone, and an overflow sets MACH to 1: both as others report of the hardware.</item>
 /// <item>SLEEP in a delay slot sleeps at the branch's target. A held-back NMI or interrupt wakes a sleeper.</item>
 /// <item>LDC Rm,SR and LDC.L @Rm+,SR are illegal in a delay slot; other LDC are not.</item>
+/// <item>An address error sets PTEH.VPN too. An associative write that fits in UTLB and ITLB copies the entry to the
+/// ITLB. LRUI values that the manual prohibits replace entry 0.</item>
 /// <item>OCBI is checked as a store, OCBP, OCBWB and ICBI as loads, none for alignment.</item>
 /// </list>
 /// </remarks>

@@ -23,7 +23,7 @@ public sealed class InstructionCacheTests
     public async Task WithModelledCachesItIsStaleUntilTheCacheOperationsAreUsed(string model, string mode, int silos)
     {
         Command run = await Run("selfmodify", "--icache", model, "--mode", mode, "--silos", $"{silos}");
-        Assert.Equal(ExitCode.GuestFailed, run.ExitCode);
+        Assert.Equal(ExitCode.Violation, run.ExitCode);
         Assert.Contains($"it exited with {StaleWithoutCacheOperations} ", run.Error, StringComparison.Ordinal);
     }
 
@@ -46,9 +46,7 @@ public sealed class InstructionCacheTests
     public async Task AnUnknownModelIsRefused()
     {
         Command run = await Run("hello", "--icache", "big");
-        Assert.Equal(
-            (ExitCode.WrongUsage, "silosim: --icache big: coherent, modelled, modelled-16k or modelled-32k\n"),
-            (run.ExitCode, run.Error));
+        run.FailedWith(ExitCode.Usage, "--icache big: coherent, modelled, modelled-16k or modelled-32k");
     }
 
     private static Task<Command> Run(string guest, params string[] options) =>

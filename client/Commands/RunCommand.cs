@@ -57,7 +57,7 @@ internal static class RunCommand
         Numbers.Option<int>("--rest", "N", "instructions between two rounds [20000]");
 
     private static readonly Option<string> s_icache = Word(
-        "--icache", "MODEL", "coherent, modelled, modelled-16k, modelled-32k [coherent]");
+        "--icache", "MODEL", "coherent, modelled or modelled-16k, -32k [coherent]");
 
     private static readonly Option<string> s_trace = Word("--trace", "FILE", "write the function trace to this file");
     private static readonly Option<bool> s_json = new("--json") { Description = "print the report as JSON" };

@@ -143,7 +143,7 @@ public sealed partial class CpuState
     /// <summary>TLB exception address register, FF00000C: the address of the last address error.</summary>
     public uint Tea { get; set; }
 
-    /// <summary>Cache control register, FF00001C: kept, without effect.</summary>
+    /// <summary>Cache control register, FF00001C: only where the instruction cache is modelled it has an effect.</summary>
     public uint Ccr { get; set; }
 
     /// <summary>Processor version register, FF000030; read-only for the guest. As on the SH7751R.</summary>

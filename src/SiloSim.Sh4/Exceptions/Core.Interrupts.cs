@@ -130,6 +130,7 @@ public sealed partial class Core
     private CoreExit UseDevice()
     {
         _deviceWanted = false;
+        _leavesLoop = false; // Of an RTE whose slot it is, and which was undone.
         _devices!.Advance(VirtualTime);
         _atDevice = true;
         CoreExit exit = Execute(1);

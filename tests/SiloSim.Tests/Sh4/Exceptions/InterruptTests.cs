@@ -130,6 +130,22 @@ public sealed class InterruptTests
         Assert.Equal($"no memory at {FakeDevices.Register:x8}", m.Run(5).Cause);
     }
 
+    /// <summary>The slot of an RTE that lets an interrupt through uses a register: both happen, once.</summary>
+    [Fact]
+    public void TheSlotOfAnRteThatUnmasksUsesARegister()
+    {
+        var devices = new FakeDevices { AsksAt = 1 };
+        var m = new TestMachine(devices, null, "nop", "rte", "mov.l @r9,r10", "nop");
+        m.Put(Handler, "nop", "nop", "nop");
+        m.State.Sr = StatusRegister.MdBit | StatusRegister.BlBit;
+        m.State.Ssr = StatusRegister.MdBit;
+        m.State.Spc = TestMachine.Text + 0x20;
+        m.State[9] = FakeDevices.Register;
+        m.Run(4);
+        Assert.Equal((0x620u, TestMachine.Text + 0x20, 1u), (m.State.Intevt, m.State.Spc, m.State[10]));
+        Assert.Equal([1L], devices.UsedAt);
+    }
+
     /// <summary>A store that makes a module ask is followed by the interrupt.</summary>
     [Fact]
     public void WhatAStoreAsksForComesBehindIt()

@@ -304,7 +304,7 @@ public sealed partial class Core
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private PageCode? FindPage(uint pc)
     {
-        PageCode? page = (pc & 1) == 0 && pc - _directStart < _directLoads
+        PageCode? page = (pc & 1) == 0 && pc < _loadLimit
             ? _memory!.CodeAt(pc & FrameTables.PhysicalMask)
             : null;
         return page ?? FindPageSlow(pc);

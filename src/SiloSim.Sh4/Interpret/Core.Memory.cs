@@ -17,11 +17,10 @@ public sealed partial class Core
     private readonly byte[]?[] _writable;
     private readonly uint _memoryBase;
 
-    // So many bytes from there on are mapped straight to physical memory: they take the fast path. Stores have their own
-    // number: it is 0 while a link is held, so that a store to the linked word is noticed at no cost to others.
-    private uint _directStart;
-    private uint _directLoads;
-    private uint _directStores;
+    // Addresses below these take the fast path; none does while the core translates. Stores have their own: it is 0 while
+    // a link is held, so that a store to the linked word is noticed at no cost to others.
+    private uint _loadLimit;
+    private uint _storeLimit;
 
     private bool _linked;
     private uint _linkAddress;
@@ -31,131 +30,166 @@ public sealed partial class Core
     public void ClearLink()
     {
         _linked = false;
-        _directStores = _directLoads;
+        _storeLimit = _loadLimit;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Load8(uint address, out uint value)
     {
         byte[]?[] readable = _readable;
-        if (FindLoad(address, 1, out uint offset) && offset / FrameTables.FrameBytes < (uint)readable.Length)
+        uint index = ((address & FrameTables.PhysicalMask) - _memoryBase) / FrameTables.FrameBytes;
+        if (index < (uint)readable.Length && address < _loadLimit)
         {
-            byte[]? frame = readable[offset / FrameTables.FrameBytes];
+            byte[]? frame = readable[index];
             if (frame is not null)
             {
-                value = FrameAccess.Read8(frame, offset % FrameTables.FrameBytes);
+                value = FrameAccess.Read8(frame, address % FrameTables.FrameBytes);
                 return true;
             }
         }
-        return LoadSlow(address, 1, out value);
+        return LoadMapped<byte>(address, out value);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Load16(uint address, out uint value)
     {
         byte[]?[] readable = _readable;
-        if (FindLoad(address, 2, out uint offset) && offset / FrameTables.FrameBytes < (uint)readable.Length)
+        uint index = ((address & FrameTables.PhysicalMask) - _memoryBase) / FrameTables.FrameBytes;
+        if (index < (uint)readable.Length && ((address & 1) == 0) & (address < _loadLimit))
         {
-            byte[]? frame = readable[offset / FrameTables.FrameBytes];
+            byte[]? frame = readable[index];
             if (frame is not null)
             {
-                value = FrameAccess.Read16(frame, offset % FrameTables.FrameBytes);
+                value = FrameAccess.Read16(frame, address % FrameTables.FrameBytes);
                 return true;
             }
         }
-        return LoadSlow(address, 2, out value);
+        return LoadMapped<ushort>(address, out value);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Load32(uint address, out uint value)
     {
         byte[]?[] readable = _readable;
-        if (FindLoad(address, 4, out uint offset) && offset / FrameTables.FrameBytes < (uint)readable.Length)
+        uint index = ((address & FrameTables.PhysicalMask) - _memoryBase) / FrameTables.FrameBytes;
+        if (index < (uint)readable.Length && ((address & 3) == 0) & (address < _loadLimit))
         {
-            byte[]? frame = readable[offset / FrameTables.FrameBytes];
+            byte[]? frame = readable[index];
             if (frame is not null)
             {
-                value = FrameAccess.Read32(frame, offset % FrameTables.FrameBytes);
+                value = FrameAccess.Read32(frame, address % FrameTables.FrameBytes);
                 return true;
             }
         }
-        return LoadSlow(address, 4, out value);
+        return LoadMapped<uint>(address, out value);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Store8(uint address, uint value)
     {
         byte[]?[] writable = _writable;
-        if (FindStore(address, 1, out uint offset) && offset / FrameTables.FrameBytes < (uint)writable.Length)
+        uint index = ((address & FrameTables.PhysicalMask) - _memoryBase) / FrameTables.FrameBytes;
+        if (index < (uint)writable.Length && address < _storeLimit)
         {
-            byte[]? frame = writable[offset / FrameTables.FrameBytes];
+            byte[]? frame = writable[index];
             if (frame is not null)
             {
-                FrameAccess.Write8(frame, offset % FrameTables.FrameBytes, (byte)value);
+                FrameAccess.Write8(frame, address % FrameTables.FrameBytes, (byte)value);
                 return true;
             }
         }
-        return StoreSlow(address, 1, value);
+        return StoreMapped<byte>(address, value);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Store16(uint address, uint value)
     {
         byte[]?[] writable = _writable;
-        if (FindStore(address, 2, out uint offset) && offset / FrameTables.FrameBytes < (uint)writable.Length)
+        uint index = ((address & FrameTables.PhysicalMask) - _memoryBase) / FrameTables.FrameBytes;
+        if (index < (uint)writable.Length && ((address & 1) == 0) & (address < _storeLimit))
         {
-            byte[]? frame = writable[offset / FrameTables.FrameBytes];
+            byte[]? frame = writable[index];
             if (frame is not null)
             {
-                FrameAccess.Write16(frame, offset % FrameTables.FrameBytes, (ushort)value);
+                FrameAccess.Write16(frame, address % FrameTables.FrameBytes, (ushort)value);
                 return true;
             }
         }
-        return StoreSlow(address, 2, value);
+        return StoreMapped<ushort>(address, value);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Store32(uint address, uint value)
     {
         byte[]?[] writable = _writable;
-        if (FindStore(address, 4, out uint offset) && offset / FrameTables.FrameBytes < (uint)writable.Length)
+        uint index = ((address & FrameTables.PhysicalMask) - _memoryBase) / FrameTables.FrameBytes;
+        if (index < (uint)writable.Length && ((address & 3) == 0) & (address < _storeLimit))
         {
-            byte[]? frame = writable[offset / FrameTables.FrameBytes];
+            byte[]? frame = writable[index];
             if (frame is not null)
             {
-                FrameAccess.Write32(frame, offset % FrameTables.FrameBytes, value);
+                FrameAccess.Write32(frame, address % FrameTables.FrameBytes, value);
                 return true;
             }
         }
-        return StoreSlow(address, 4, value);
+        return StoreMapped<uint>(address, value);
     }
 
-    /// <summary>Where a load finds its bytes, as distance from the base of the tables, if that is known at once.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool FindLoad(uint address, uint bytes, out uint offset)
+    /// <summary>A load of a core that translates, where the software TLB knows the page; else the slow path.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool LoadMapped<T>(uint address, out uint value)
+        where T : unmanaged
     {
-        if (((address & (bytes - 1)) == 0) & (address - _directStart < _directLoads))
-        {
-            offset = (address & FrameTables.PhysicalMask) - _memoryBase;
-            return true;
-        }
+        uint alignment = (uint)Unsafe.SizeOf<T>() - 1;
         ref SoftwareTlb.Entry entry = ref SoftwareTlb.At(_software, address);
-        offset = address + entry.Offset;
-        return (address & (entry.Mask | (bytes - 1))) == entry.LoadTag;
+        uint offset = address + entry.Offset;
+        if ((address & (entry.Mask | alignment)) == entry.LoadTag)
+        {
+            byte[]?[] readable = _readable;
+            uint index = offset / FrameTables.FrameBytes;
+            if (index < (uint)readable.Length && readable[index] is { } frame)
+            {
+                offset %= FrameTables.FrameBytes;
+                value = alignment == 0 ? FrameAccess.Read8(frame, offset)
+                    : alignment == 1 ? FrameAccess.Read16(frame, offset)
+                    : FrameAccess.Read32(frame, offset);
+                return true;
+            }
+        }
+        return LoadSlow(address, Unsafe.SizeOf<T>(), out value);
     }
 
-    /// <summary>Where a store finds its bytes, as distance from the base of the tables, if that is known at once.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool FindStore(uint address, uint bytes, out uint offset)
+    /// <summary>A store of a core that translates, where the software TLB knows the page; else the slow path.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool StoreMapped<T>(uint address, uint value)
+        where T : unmanaged
     {
-        if (((address & (bytes - 1)) == 0) & (address - _directStart < _directStores))
-        {
-            offset = (address & FrameTables.PhysicalMask) - _memoryBase;
-            return true;
-        }
+        uint alignment = (uint)Unsafe.SizeOf<T>() - 1;
         ref SoftwareTlb.Entry entry = ref SoftwareTlb.At(_software, address);
-        offset = address + entry.Offset;
-        return ((address & (entry.Mask | (bytes - 1))) == entry.StoreTag) & !_linked;
+        uint offset = address + entry.Offset;
+        if ((address & (entry.Mask | alignment)) == entry.StoreTag && !_linked)
+        {
+            byte[]?[] writable = _writable;
+            uint index = offset / FrameTables.FrameBytes;
+            if (index < (uint)writable.Length && writable[index] is { } frame)
+            {
+                offset %= FrameTables.FrameBytes;
+                if (alignment == 0)
+                {
+                    FrameAccess.Write8(frame, offset, (byte)value);
+                }
+                else if (alignment == 1)
+                {
+                    FrameAccess.Write16(frame, offset, (ushort)value);
+                }
+                else
+                {
+                    FrameAccess.Write32(frame, offset, value);
+                }
+                return true;
+            }
+        }
+        return StoreSlow(address, Unsafe.SizeOf<T>(), value);
     }
 
     /// <summary>A load of a word of the text that somebody watches: always through the world.</summary>
@@ -201,7 +235,7 @@ public sealed partial class Core
         _linked = true;
         _linkAddress = physical;
         _linkValue = value;
-        _directStores = 0;
+        _storeLimit = 0;
         return true;
     }
 
@@ -296,23 +330,19 @@ public sealed partial class Core
     /// <summary>SR, MMUCR, PTEH or the TLB may have changed: sets what takes the fast path.</summary>
     private void ModeChanged()
     {
-        if (_flatCode is not null || _userBreak is { IsArmed: true })
+        // An armed user break wants to see every access.
+        bool everyAccessIsSlow = _flatCode is not null || _userBreak is { IsArmed: true };
+        if (Translating && !everyAccessIsSlow)
         {
-            // An armed user break wants to see every access.
-            (_directStart, _directLoads) = (0, 0);
-            _software = SoftwareTlb.None.Entries;
-        }
-        else if (!Translating)
-        {
-            (_directStart, _directLoads) = (0, Math.Min(LastAllowed, ControlSegment - 1) + 1);
-            _software = SoftwareTlb.None.Entries;
+            _loadLimit = 0;
+            ChooseSoftwareTlb();
         }
         else
         {
-            (_directStart, _directLoads) = (UntranslatedSegments, Privileged ? UntranslatedBytes : 0);
-            ChooseSoftwareTlb();
+            _loadLimit = everyAccessIsSlow ? 0 : Math.Min(LastAllowed, ControlSegment - 1) + 1;
+            _software = SoftwareTlb.None.Entries;
         }
-        _directStores = _linked ? 0 : _directLoads;
+        _storeLimit = _linked ? 0 : _loadLimit;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

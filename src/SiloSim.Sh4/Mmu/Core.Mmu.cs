@@ -2,13 +2,11 @@ namespace SiloSim.Sh4;
 
 /// <content>Address translation.</content>
 /// <remarks>
-/// Source: SH-4 hardware manual, "Memory Management Unit", the flowcharts of memory access using UTLB and ITLB. What
-/// needs no translation never comes here: see <see cref="ModeChanged"/>.
+/// Source: SH-4 hardware manual, "Memory Management Unit", the flowcharts of memory access using UTLB and ITLB.
 /// </remarks>
 public sealed partial class Core
 {
     private const uint UntranslatedSegments = 0x8000_0000;
-    private const uint UntranslatedBytes = 0x4000_0000;
 
     // Of the mode that the core is in, and of both: made when the guest first translates in that mode.
     private SoftwareTlb.Entry[] _software = SoftwareTlb.None.Entries;
@@ -23,6 +21,12 @@ public sealed partial class Core
     internal bool HasSoftwareTlb => _privilegedSoftware is not null || _userSoftware is not null;
 
     private bool Privileged => (_state.SrWithoutT & StatusRegister.MdBit) != 0;
+
+    // Null where none is in use: what would be kept then would miss the changes of the mapping.
+    private SoftwareTlb? SoftwareOfMode =>
+        ReferenceEquals(_software, SoftwareTlb.None.Entries) ? null
+        : Privileged ? _privilegedSoftware
+        : _userSoftware;
 
     private bool Translating => (_state.Mmucr & MmuControl.AtBit) != 0;
 
@@ -80,6 +84,10 @@ public sealed partial class Core
             return TranslateMapped(address, store, out physical);
         }
         physical = Physical(address);
+        if (address < ControlSegment)
+        {
+            SoftwareOfMode?.RememberUntranslated(address, physical, _memoryBase);
+        }
         return true;
     }
 
@@ -112,7 +120,7 @@ public sealed partial class Core
             return RaiseForTlb(ExceptionCode.InitialPageWrite, address);
         }
         physical = entry.Physical(address);
-        (Privileged ? _privilegedSoftware : _userSoftware)?.Remember(address, entry, Privileged, _memoryBase);
+        SoftwareOfMode?.Remember(address, entry, Privileged, _memoryBase);
         return true;
     }
 

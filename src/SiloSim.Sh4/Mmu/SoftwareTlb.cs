@@ -61,6 +61,19 @@ internal sealed class SoftwareTlb
         entry.Offset = translated.Physical(address) - address - memoryBase;
     }
 
+    /// <summary>Keeps that an address of P1 or P2 is mapped straight to memory, for all that the mode does.</summary>
+    /// <param name="address">The virtual address.</param>
+    /// <param name="physical">The physical one.</param>
+    /// <param name="memoryBase">Where the tables of frames begin.</param>
+    public void RememberUntranslated(uint address, uint physical, uint memoryBase)
+    {
+        ref Entry entry = ref At(Entries, address);
+        entry.Mask = ~(uint)(FrameTables.FrameBytes - 1);
+        entry.LoadTag = address & entry.Mask;
+        entry.StoreTag = entry.LoadTag;
+        entry.Offset = physical - address - memoryBase;
+    }
+
     /// <summary>The entry that an address may be in.</summary>
     /// <remarks>No bounds are checked. What makes it safe: the index is taken modulo the fixed length of the array.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -160,6 +160,25 @@ public sealed class TranslationTests
         Assert.Equal(new CoreExit(ExitReason.FrameAbsent, DataFrame, AccessKind.Write, Text + 4), m.Run(1));
     }
 
+    /// <summary>"Address Space": P1 that privileged mode has used stays closed to user mode, also behind the software TLB.</summary>
+    [Fact]
+    public void P1IsStoredIntoDirectlyAndStaysClosedToUserMode()
+    {
+        var m = InMode(privileged: false, "mov.l r2,@r1");
+        m.State[1] = TestMachine.Data;
+        for (uint value = 1; value < 3; value++)
+        {
+            m.State.Sr = StatusRegister.MdBit;
+            m.State.Pc = UserText;
+            m.State[2] = value;
+            Assert.Equal(0u, m.CodeOfOne());
+            Assert.Equal(value, m.Machine.Word(TestMachine.Data));
+        }
+        m.State.Sr = 0;
+        m.State.Pc = UserText;
+        Assert.Equal(0x100u, m.CodeOfOne());
+    }
+
     /// <summary>Nothing of the MMU is there until the guest uses it: thousands of cores stay small.</summary>
     [Fact]
     public void ACoreThatDoesNotTranslateHasNoTlb()

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace SiloSim.Sh4;
 
@@ -31,6 +32,7 @@ public sealed partial class Core
     {
         _linked = false;
         _storeLimit = _loadLimit;
+        _softwareForStores = _software.Stores;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -47,7 +49,9 @@ public sealed partial class Core
                 return true;
             }
         }
-        return LoadMapped<byte>(address, out value);
+        long loaded = LoadMapped<byte>(address);
+        value = (uint)loaded;
+        return loaded >= 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -64,7 +68,9 @@ public sealed partial class Core
                 return true;
             }
         }
-        return LoadMapped<ushort>(address, out value);
+        long loaded = LoadMapped<ushort>(address);
+        value = (uint)loaded;
+        return loaded >= 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -81,7 +87,9 @@ public sealed partial class Core
                 return true;
             }
         }
-        return LoadMapped<uint>(address, out value);
+        long loaded = LoadMapped<uint>(address);
+        value = (uint)loaded;
+        return loaded >= 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -136,27 +144,26 @@ public sealed partial class Core
     }
 
     /// <summary>A load of a core that translates, where the software TLB knows the page; else the slow path.</summary>
+    /// <returns>The value, zero-extended; negative: nothing was loaded. Not by reference: that would keep it in memory.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool LoadMapped<T>(uint address, out uint value)
+    private long LoadMapped<T>(uint address)
         where T : unmanaged
     {
         uint alignment = (uint)Unsafe.SizeOf<T>() - 1;
-        ref SoftwareTlb.Entry entry = ref SoftwareTlb.At(_software, address);
-        uint offset = address + entry.Offset;
-        if ((address & (entry.Mask | alignment)) == entry.LoadTag)
+        ref SoftwareTlb.Entry entry = ref SoftwareTlb.At(_softwareForLoads, address);
+        if ((address & (SoftwareTlb.PageField | alignment)) == entry.Tag)
         {
-            byte[]?[] readable = _readable;
-            uint index = offset / FrameTables.FrameBytes;
-            if (index < (uint)readable.Length && readable[index] is { } frame)
+            // Within bounds: see RememberTranslation.
+            byte[]? frame = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_readable), entry.Frame);
+            if (frame is not null)
             {
-                offset %= FrameTables.FrameBytes;
-                value = alignment == 0 ? FrameAccess.Read8(frame, offset)
+                uint offset = address % FrameTables.FrameBytes;
+                return alignment == 0 ? FrameAccess.Read8(frame, offset)
                     : alignment == 1 ? FrameAccess.Read16(frame, offset)
                     : FrameAccess.Read32(frame, offset);
-                return true;
             }
         }
-        return LoadSlow(address, Unsafe.SizeOf<T>(), out value);
+        return LoadSlow(address, Unsafe.SizeOf<T>());
     }
 
     /// <summary>A store of a core that translates, where the software TLB knows the page; else the slow path.</summary>
@@ -165,15 +172,14 @@ public sealed partial class Core
         where T : unmanaged
     {
         uint alignment = (uint)Unsafe.SizeOf<T>() - 1;
-        ref SoftwareTlb.Entry entry = ref SoftwareTlb.At(_software, address);
-        uint offset = address + entry.Offset;
-        if ((address & (entry.Mask | alignment)) == entry.StoreTag && !_linked)
+        ref SoftwareTlb.Entry entry = ref SoftwareTlb.At(_softwareForStores, address);
+        if ((address & (SoftwareTlb.PageField | alignment)) == entry.Tag)
         {
-            byte[]?[] writable = _writable;
-            uint index = offset / FrameTables.FrameBytes;
-            if (index < (uint)writable.Length && writable[index] is { } frame)
+            // Within bounds: see RememberTranslation.
+            byte[]? frame = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_writable), entry.Frame);
+            if (frame is not null)
             {
-                offset %= FrameTables.FrameBytes;
+                uint offset = address % FrameTables.FrameBytes;
                 if (alignment == 0)
                 {
                     FrameAccess.Write8(frame, offset, (byte)value);
@@ -236,6 +242,7 @@ public sealed partial class Core
         _linkAddress = physical;
         _linkValue = value;
         _storeLimit = 0;
+        _softwareForStores = SoftwareTlb.None.Stores;
         return true;
     }
 
@@ -340,20 +347,22 @@ public sealed partial class Core
         else
         {
             _loadLimit = everyAccessIsSlow ? 0 : Math.Min(LastAllowed, ControlSegment - 1) + 1;
-            _software = SoftwareTlb.None.Entries;
+            _software = SoftwareTlb.None;
         }
         _storeLimit = _linked ? 0 : _loadLimit;
+        _softwareForLoads = _software.Loads;
+        _softwareForStores = _linked ? SoftwareTlb.None.Stores : _software.Stores;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool LoadSlow(uint address, int bytes, out uint value)
+    private long LoadSlow(uint address, int bytes)
     {
-        if (!LoadBySegment(address, bytes, out value))
+        if (!LoadBySegment(address, bytes, out uint value))
         {
-            return false;
+            return -1;
         }
         SawOperand(address, bytes, value, store: false);
-        return true;
+        return value;
     }
 
     private bool LoadBySegment(uint address, int bytes, out uint value)

@@ -9,7 +9,9 @@ public sealed partial class Core
     private const uint UntranslatedSegments = 0x8000_0000;
 
     // Of the mode that the core is in, and of both: made when the guest first translates in that mode.
-    private SoftwareTlb.Entry[] _software = SoftwareTlb.None.Entries;
+    private SoftwareTlb _software = SoftwareTlb.None;
+    private SoftwareTlb.Entry[] _softwareForLoads = SoftwareTlb.None.Loads;
+    private SoftwareTlb.Entry[] _softwareForStores = SoftwareTlb.None.Stores; // While a link is held, as _storeLimit.
     private SoftwareTlb? _privilegedSoftware;
     private SoftwareTlb? _userSoftware;
 
@@ -21,12 +23,6 @@ public sealed partial class Core
     internal bool HasSoftwareTlb => _privilegedSoftware is not null || _userSoftware is not null;
 
     private bool Privileged => (_state.SrWithoutT & StatusRegister.MdBit) != 0;
-
-    // Null where none is in use: what would be kept then would miss the changes of the mapping.
-    private SoftwareTlb? SoftwareOfMode =>
-        ReferenceEquals(_software, SoftwareTlb.None.Entries) ? null
-        : Privileged ? _privilegedSoftware
-        : _userSoftware;
 
     private bool Translating => (_state.Mmucr & MmuControl.AtBit) != 0;
 
@@ -86,7 +82,7 @@ public sealed partial class Core
         physical = Physical(address);
         if (address < ControlSegment)
         {
-            SoftwareOfMode?.RememberUntranslated(address, physical, _memoryBase);
+            RememberTranslation(address, physical, writable: true);
         }
         return true;
     }
@@ -120,8 +116,24 @@ public sealed partial class Core
             return RaiseForTlb(ExceptionCode.InitialPageWrite, address);
         }
         physical = entry.Physical(address);
-        SoftwareOfMode?.Remember(address, entry, Privileged, _memoryBase);
+        if (entry.PageBytes >= FrameTables.FrameBytes)
+        {
+            RememberTranslation(
+                address, physical, entry.Allows(store: true, Privileged) && (entry.Data & TlbEntry.DirtyBit) != 0);
+        }
         return true;
+    }
+
+    /// <summary>
+    /// The software TLB in use keeps a translation, if the tables have its frame: so its numbers are within their bounds.
+    /// </summary>
+    private void RememberTranslation(uint address, uint physical, bool writable)
+    {
+        uint frame = (physical - _memoryBase) / FrameTables.FrameBytes;
+        if (!ReferenceEquals(_software, SoftwareTlb.None) && frame < (uint)_readable.Length)
+        {
+            _software.Remember(address, frame, writable);
+        }
     }
 
     /// <summary>Checks a fetch, aligned and allowed in this mode, and gives its physical address.</summary>
@@ -202,9 +214,8 @@ public sealed partial class Core
             _privilegedSoftware?.Forget();
             _userSoftware?.Forget();
         }
-        SoftwareTlb software = Privileged
+        _software = Privileged
             ? _privilegedSoftware ??= new SoftwareTlb()
             : _userSoftware ??= new SoftwareTlb();
-        _software = software.Entries;
     }
 }

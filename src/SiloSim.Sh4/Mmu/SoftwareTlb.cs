@@ -4,13 +4,16 @@ using System.Runtime.InteropServices;
 namespace SiloSim.Sh4;
 
 /// <summary>
-/// What the UTLB last said, for one mode and one ASID, by 4 KiB of the virtual address: a direct-mapped table that loads
-/// and stores ask first. It holds translations, never frames: each access looks its frame up in the shared tables, so
-/// what the silo gives up is gone at once.
+/// What the UTLB last said, for one mode and one ASID, by 4 KiB of the virtual address: two direct-mapped tables that loads
+/// and stores ask first. They hold numbers of frames, never frames: each access looks its frame up in the shared tables,
+/// so what the silo gives up is gone at once.
 /// </summary>
 internal sealed class SoftwareTlb
 {
-    /// <summary>Entries: they reach as far as the UTLB does with 16 KiB a page.</summary>
+    /// <summary>The bits of an address that say which entry it is in, and must equal its tag.</summary>
+    public const uint PageField = ~(uint)(FrameTables.FrameBytes - 1);
+
+    /// <summary>Entries in a table: they reach as far as the UTLB does with 16 KiB a page.</summary>
     private const int EntryCount = 256;
 
     // Its bit lies below every page and above the alignment of every access: no masked address equals it.
@@ -22,12 +25,18 @@ internal sealed class SoftwareTlb
     /// <summary>One that never has an answer, shared by the cores that do not translate.</summary>
     public static SoftwareTlb None { get; } = new();
 
-    /// <summary>The table, for <see cref="At"/>.</summary>
-    public Entry[] Entries { get; } = new Entry[EntryCount];
+    /// <summary>What loads ask, by <see cref="At"/>.</summary>
+    public Entry[] Loads { get; } = new Entry[EntryCount];
+
+    /// <summary>What stores ask, by <see cref="At"/>.</summary>
+    public Entry[] Stores { get; } = new Entry[EntryCount];
 
     /// <summary>Forgets everything.</summary>
-    public void Forget() => Array.Fill(
-        Entries, new Entry { LoadTag = Nothing, StoreTag = Nothing, Mask = TlbEntry.VpnField });
+    public void Forget()
+    {
+        Array.Fill(Loads, new Entry { Tag = Nothing });
+        Array.Fill(Stores, new Entry { Tag = Nothing });
+    }
 
     /// <summary>Forgets what lies in a page.</summary>
     /// <param name="address">An address in it.</param>
@@ -38,40 +47,20 @@ internal sealed class SoftwareTlb
         uint count = Math.Min(Math.Max(pageBytes / FrameTables.FrameBytes, 1), EntryCount);
         for (uint i = 0; i < count; i++)
         {
-            ref Entry entry = ref At(Entries, first + (i * FrameTables.FrameBytes));
-            entry.LoadTag = Nothing;
-            entry.StoreTag = Nothing;
+            At(Loads, first + (i * FrameTables.FrameBytes)).Tag = Nothing;
+            At(Stores, first + (i * FrameTables.FrameBytes)).Tag = Nothing;
         }
     }
 
-    /// <summary>Keeps a translation.</summary>
-    /// <param name="address">The virtual address.</param>
-    /// <param name="translated">The one entry of the UTLB that fits.</param>
-    /// <param name="privileged">The mode of this table.</param>
-    /// <param name="memoryBase">Where the tables of frames begin.</param>
-    public void Remember(uint address, in TlbEntry translated, bool privileged, uint memoryBase)
+    /// <summary>Keeps where 4 KiB of addresses are.</summary>
+    /// <param name="address">A virtual address in them.</param>
+    /// <param name="frame">Number of their frame, which the tables have.</param>
+    /// <param name="writable">Whether stores may go there too.</param>
+    public void Remember(uint address, uint frame, bool writable)
     {
-        ref Entry entry = ref At(Entries, address);
-        entry.Mask = ~(Math.Min(translated.PageBytes, FrameTables.FrameBytes) - 1);
-        uint tag = address & entry.Mask;
-        entry.LoadTag = translated.Allows(store: false, privileged) ? tag : Nothing;
-        entry.StoreTag = translated.Allows(store: true, privileged) && (translated.Data & TlbEntry.DirtyBit) != 0
-            ? tag
-            : Nothing;
-        entry.Offset = translated.Physical(address) - address - memoryBase;
-    }
-
-    /// <summary>Keeps that an address of P1 or P2 is mapped straight to memory, for all that the mode does.</summary>
-    /// <param name="address">The virtual address.</param>
-    /// <param name="physical">The physical one.</param>
-    /// <param name="memoryBase">Where the tables of frames begin.</param>
-    public void RememberUntranslated(uint address, uint physical, uint memoryBase)
-    {
-        ref Entry entry = ref At(Entries, address);
-        entry.Mask = ~(uint)(FrameTables.FrameBytes - 1);
-        entry.LoadTag = address & entry.Mask;
-        entry.StoreTag = entry.LoadTag;
-        entry.Offset = physical - address - memoryBase;
+        uint tag = address & PageField;
+        At(Loads, address) = new Entry { Tag = tag, Frame = frame };
+        At(Stores, address) = new Entry { Tag = writable ? tag : Nothing, Frame = frame };
     }
 
     /// <summary>The entry that an address may be in.</summary>
@@ -81,21 +70,15 @@ internal sealed class SoftwareTlb
         ref MemoryMarshal.GetArrayDataReference(entries), (address / FrameTables.FrameBytes) % EntryCount);
 
     /// <summary>
-    /// A translation. An access may go on when its address, masked with <see cref="Mask"/> and its alignment, equals the
-    /// tag of its kind.
+    /// A translation. An access may go on when its address, with <see cref="PageField"/> and the bits of its alignment,
+    /// equals the tag.
     /// </summary>
     internal struct Entry
     {
-        /// <summary>The page, for loads.</summary>
-        public uint LoadTag;
+        /// <summary>The virtual address of the 4 KiB.</summary>
+        public uint Tag;
 
-        /// <summary>The page, for stores.</summary>
-        public uint StoreTag;
-
-        /// <summary>The bits of an address that say which page.</summary>
-        public uint Mask;
-
-        /// <summary>Added to the address it gives the distance from the base of the tables of frames.</summary>
-        public uint Offset;
+        /// <summary>Number of their frame: below the count of the tables, wherever the tag can be met.</summary>
+        public uint Frame;
     }
 }

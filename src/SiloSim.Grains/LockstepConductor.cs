@@ -132,7 +132,7 @@ internal sealed class LockstepConductor(MachineParts machine, RunPlan plan, RunL
             TurnEnd.Exited or TurnEnd.Failed => CpuTurnEnd.Ended,
             _ => CpuTurnEnd.GoesOn,
         };
-        _schedule.CpuRan(turn.Cpu, result.Instructions, end, result.HeldBack);
+        _schedule.CpuRan(turn.Cpu, result.Instructions, end, result.HeldBack, result.WakeAt);
     }
 
     private async Task StepCoordinator(Turn turn)

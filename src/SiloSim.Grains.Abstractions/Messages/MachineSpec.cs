@@ -1,3 +1,5 @@
+using SiloSim.Sh4;
+
 namespace SiloSim.Grains;
 
 /// <summary>How the CPUs of a machine share time.</summary>
@@ -67,6 +69,9 @@ public sealed record MachineSpec
 
     /// <summary>The longest quantum of a CPU in lockstep while nothing is patched, in instructions.</summary>
     [Id(17)] public int Quantum { get; init; } = 4096;
+
+    /// <summary>Whether text comes from memory or from instruction caches that the guest, or the patcher, must flush.</summary>
+    [Id(18)] public InstructionCacheModel InstructionCache { get; init; }
 }
 
 /// <summary>Bytes of the guest's image.</summary>

@@ -266,7 +266,9 @@ internal sealed class CoreEngine : IDisposable
     }
 
     private static bool IsDue(HostedCore core) =>
-        core.Strikes.Next <= core.VirtualTime || core.VirtualTime > core.HangDeadline;
+        core.Strikes.Next <= core.VirtualTime
+        || core.VirtualTime > core.HangDeadline
+        || (core.Activity == CoreActivity.Asleep && !core.Machine.Stopped && core.Core.NextEvent <= core.VirtualTime);
 
     /// <summary>Runs a claimed core until its quantum is spent or it has to wait.</summary>
     /// <param name="core">The core.</param>
@@ -288,7 +290,7 @@ internal sealed class CoreEngine : IDisposable
                     break;
                 }
             }
-            if (core.Core.Asleep)
+            if (core.Core.Asleep && ((core.Machine.Stopped && !core.InNmi) || !core.Core.TryWake()))
             {
                 CheckHang(core);
                 Settle(core, core.Crash is null ? CoreActivity.Asleep : CoreActivity.Ended);
@@ -298,6 +300,10 @@ internal sealed class CoreEngine : IDisposable
             if (slice.Output is not null || SiteViolations.HasNews(core))
             {
                 Tell(core, slice.Output);
+            }
+            foreach ((uint physical, int bytes) in core.TakeBroadcasts())
+            {
+                _ = FlushText(core.Machine, physical, bytes);
             }
             if (slice.End == SliceEnd.Stopped)
             {
@@ -498,6 +504,18 @@ internal sealed class CoreEngine : IDisposable
         foreach (ViolationMessage violation in SiteViolations.Take(core) ?? [])
         {
             core.Machine.Links.Happened(new CpuEvent { Cpu = core.Cpu, Violation = violation });
+        }
+    }
+
+    private static async Task FlushText(HostedMachine machine, uint physical, int bytes)
+    {
+        try
+        {
+            await machine.Links.FlushText(physical, bytes).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            machine.Links.Fault(machine.Key, exception);
         }
     }
 

@@ -46,6 +46,7 @@ public static class RunPlanner
             Tracer = Tracer(elf.Symbols),
             ReadOnlyFrames = ReadOnlyFrames(elf.Symbols, options.ReadOnlyPattern),
             Input = options.Input,
+            InstructionCache = options.InstructionCache,
         };
         var plan = new RunPlan
         {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace SiloSim.Sh4;
 
@@ -10,6 +11,7 @@ namespace SiloSim.Sh4;
 public sealed partial class Core
 {
     private const uint PrivilegedSegments = 0x8000_0000;
+    private const uint PrivilegedTranslated = 0xC000_0000;
     private const uint ControlSegment = 0xE000_0000;
 
     private readonly byte[]?[] _readable;
@@ -19,8 +21,8 @@ public sealed partial class Core
     // 29 bits on a machine, 31 in the address space of a user program.
     private readonly uint _addressMask = FrameTables.PhysicalMask;
 
-    // Addresses below these take the fast path. Stores have their own: it is 0 while a link is held, so that a store
-    // to the linked word is noticed at no cost to others.
+    // Addresses below these take the fast path; none does while the core translates. Stores have their own: it is 0 while
+    // a link is held, so that a store to the linked word is noticed at no cost to others.
     private uint _loadLimit;
     private uint _storeLimit;
 
@@ -33,6 +35,7 @@ public sealed partial class Core
     {
         _linked = false;
         _storeLimit = _loadLimit;
+        _softwareForStores = _software.Stores;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -49,7 +52,9 @@ public sealed partial class Core
                 return true;
             }
         }
-        return LoadSlow(address, 1, out value);
+        long loaded = LoadMapped<byte>(address);
+        value = (uint)loaded;
+        return loaded >= 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -66,7 +71,9 @@ public sealed partial class Core
                 return true;
             }
         }
-        return LoadSlow(address, 2, out value);
+        long loaded = LoadMapped<ushort>(address);
+        value = (uint)loaded;
+        return loaded >= 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -83,7 +90,9 @@ public sealed partial class Core
                 return true;
             }
         }
-        return LoadSlow(address, 4, out value);
+        long loaded = LoadMapped<uint>(address);
+        value = (uint)loaded;
+        return loaded >= 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -100,7 +109,7 @@ public sealed partial class Core
                 return true;
             }
         }
-        return StoreSlow(address, 1, value);
+        return StoreMapped<byte>(address, value);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -117,7 +126,7 @@ public sealed partial class Core
                 return true;
             }
         }
-        return StoreSlow(address, 2, value);
+        return StoreMapped<ushort>(address, value);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -134,15 +143,75 @@ public sealed partial class Core
                 return true;
             }
         }
-        return StoreSlow(address, 4, value);
+        return StoreMapped<uint>(address, value);
+    }
+
+    /// <summary>A load of a core that translates, where the software TLB knows the page; else the slow path.</summary>
+    /// <returns>The value, zero-extended; negative: nothing was loaded. Not by reference: that would keep it in memory.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private long LoadMapped<T>(uint address)
+        where T : unmanaged
+    {
+        uint alignment = (uint)Unsafe.SizeOf<T>() - 1;
+        ref SoftwareTlb.Entry entry = ref SoftwareTlb.At(_softwareForLoads, address);
+        if ((address & (SoftwareTlb.PageField | alignment)) == entry.Tag)
+        {
+            // Within bounds: see RememberTranslation.
+            byte[]? frame = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_readable), entry.Frame);
+            if (frame is not null)
+            {
+                uint offset = address % FrameTables.FrameBytes;
+                return alignment == 0 ? FrameAccess.Read8(frame, offset)
+                    : alignment == 1 ? FrameAccess.Read16(frame, offset)
+                    : FrameAccess.Read32(frame, offset);
+            }
+        }
+        return LoadSlow(address, Unsafe.SizeOf<T>());
+    }
+
+    /// <summary>A store of a core that translates, where the software TLB knows the page; else the slow path.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool StoreMapped<T>(uint address, uint value)
+        where T : unmanaged
+    {
+        uint alignment = (uint)Unsafe.SizeOf<T>() - 1;
+        ref SoftwareTlb.Entry entry = ref SoftwareTlb.At(_softwareForStores, address);
+        if ((address & (SoftwareTlb.PageField | alignment)) == entry.Tag)
+        {
+            // Within bounds: see RememberTranslation.
+            byte[]? frame = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_writable), entry.Frame);
+            if (frame is not null)
+            {
+                uint offset = address % FrameTables.FrameBytes;
+                if (alignment == 0)
+                {
+                    FrameAccess.Write8(frame, offset, (byte)value);
+                }
+                else if (alignment == 1)
+                {
+                    FrameAccess.Write16(frame, offset, (ushort)value);
+                }
+                else
+                {
+                    FrameAccess.Write32(frame, offset, value);
+                }
+                return true;
+            }
+        }
+        return StoreSlow(address, Unsafe.SizeOf<T>(), value);
     }
 
     /// <summary>A load of a word of the text that somebody watches: always through the world.</summary>
     internal bool LoadWatched(uint address, out uint value)
     {
         value = 0;
-        return CheckAddress(address, 4, store: false)
-            && Answered(_world.Load(Physical(address), 4, out value), Physical(address), AccessKind.Read);
+        if (!Translate(address, 4, store: false, out uint physical)
+            || !Answered(_world.Load(physical, 4, out value), physical, AccessKind.Read))
+        {
+            return false;
+        }
+        SawOperand(address, 4, value, store: false);
+        return true;
     }
 
     /// <summary>A load of four bytes at any alignment (MOVUA.L): bytes where a word would not be aligned.</summary>
@@ -167,14 +236,16 @@ public sealed partial class Core
     /// <summary>A load that takes a reservation (MOVLI.L).</summary>
     internal bool LoadLinked(uint address, out uint value)
     {
-        if (!Load32(address, out value))
+        value = 0;
+        if (!Translate(address, 4, store: false, out uint physical) || !Load32(address, out value))
         {
             return false;
         }
         _linked = true;
-        _linkAddress = Physical(address);
+        _linkAddress = physical;
         _linkValue = value;
         _storeLimit = 0;
+        _softwareForStores = SoftwareTlb.None.Stores;
         return true;
     }
 
@@ -199,11 +270,10 @@ public sealed partial class Core
         }
         else if (_linked)
         {
-            if (!CheckAddress(address, 4, store: true))
+            if (!Translate(address, 4, store: true, out uint physical))
             {
                 return false;
             }
-            uint physical = Physical(address);
             if (physical == _linkAddress)
             {
                 if (!CompareExchange(physical, 4, _linkValue, value, out uint seen))
@@ -211,6 +281,10 @@ public sealed partial class Core
                     return false;
                 }
                 stored = seen == _linkValue;
+                if (stored)
+                {
+                    SawOperand(address, 4, value, store: true);
+                }
             }
         }
         ClearLink();
@@ -221,11 +295,10 @@ public sealed partial class Core
     internal bool TestAndSet8(uint address, byte bits, out uint before)
     {
         before = 0;
-        if (!CheckAddress(address, 1, store: true))
+        if (!Translate(address, 1, store: true, out uint physical))
         {
             return false;
         }
-        uint physical = Physical(address);
         if (FrameAt(_writable, physical) is { } frame)
         {
             before = FrameAccess.Or8(frame, physical % FrameTables.FrameBytes, bits);
@@ -247,11 +320,13 @@ public sealed partial class Core
             }
         }
         LoseLinkAt(physical);
+        SawOperand(address, 1, before, store: false);
+        SawOperand(address, 1, before | bits, store: true);
         return true;
     }
 
-    /// <summary>Checks an address without an access: cache operations.</summary>
-    internal bool CheckAddress(uint address, int bytes, bool store)
+    /// <summary>Checks the alignment of an address, and that the mode may use its segment.</summary>
+    private bool CheckAddress(uint address, int bytes, bool store)
     {
         if (_flatCode is not null || ((address & ((uint)bytes - 1)) == 0 && address <= LastAllowed))
         {
@@ -261,8 +336,7 @@ public sealed partial class Core
         return false;
     }
 
-    private uint LastAllowed =>
-        (_state.SrWithoutT & StatusRegister.MdBit) != 0 ? uint.MaxValue : PrivilegedSegments - 1;
+    private uint LastAllowed => Privileged ? uint.MaxValue : PrivilegedSegments - 1;
 
     private uint Physical(uint address) => _flatCode is null ? address & _addressMask : address;
 
@@ -272,18 +346,41 @@ public sealed partial class Core
         return index < (uint)frames.Length ? frames[index] : null;
     }
 
-    /// <summary>SR may have another mode now: sets the limits of the fast paths.</summary>
+    /// <summary>SR, MMUCR, PTEH or the TLB may have changed: sets what takes the fast path.</summary>
     private void ModeChanged()
     {
-        _loadLimit = _flatCode is not null ? 0 : Math.Min(LastAllowed, ControlSegment - 1) + 1;
+        // An armed user break wants to see every access.
+        bool everyAccessIsSlow = _flatCode is not null || _userBreak is { IsArmed: true };
+        if (Translating && !everyAccessIsSlow)
+        {
+            _loadLimit = 0;
+            ChooseSoftwareTlb();
+        }
+        else
+        {
+            _loadLimit = everyAccessIsSlow ? 0 : Math.Min(LastAllowed, ControlSegment - 1) + 1;
+            _software = SoftwareTlb.None;
+        }
         _storeLimit = _linked ? 0 : _loadLimit;
+        _softwareForLoads = _software.Loads;
+        _softwareForStores = _linked ? SoftwareTlb.None.Stores : _software.Stores;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool LoadSlow(uint address, int bytes, out uint value)
+    private long LoadSlow(uint address, int bytes)
+    {
+        if (!LoadBySegment(address, bytes, out uint value))
+        {
+            return -1;
+        }
+        SawOperand(address, bytes, value, store: false);
+        return value;
+    }
+
+    private bool LoadBySegment(uint address, int bytes, out uint value)
     {
         value = 0;
-        if (!CheckAddress(address, bytes, store: false))
+        if (!Translate(address, bytes, store: false, out uint physical))
         {
             return false;
         }
@@ -291,14 +388,38 @@ public sealed partial class Core
         {
             return LoadControl(address, bytes, out value);
         }
-        uint physical = Physical(address);
+        if (FrameAt(_readable, physical) is { } frame)
+        {
+            uint offset = physical % FrameTables.FrameBytes;
+            value = bytes switch
+            {
+                1 => FrameAccess.Read8(frame, offset),
+                2 => FrameAccess.Read16(frame, offset),
+                _ => FrameAccess.Read32(frame, offset),
+            };
+            return true;
+        }
         return Answered(_world.Load(physical, bytes, out value), physical, AccessKind.Read);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool StoreSlow(uint address, int bytes, uint value)
     {
-        if (!CheckAddress(address, bytes, store: true))
+        if (!StoreBySegment(address, bytes, value))
+        {
+            return false;
+        }
+        SawOperand(address, bytes, value, store: true);
+        return true;
+    }
+
+    private bool StoreBySegment(uint address, int bytes, uint value)
+    {
+        if (IsStoreQueue(address))
+        {
+            return StoreToQueue(address, bytes, value);
+        }
+        if (!Translate(address, bytes, store: true, out uint physical))
         {
             return false;
         }
@@ -306,7 +427,6 @@ public sealed partial class Core
         {
             return StoreControl(address, bytes, value);
         }
-        uint physical = Physical(address);
         if (FrameAt(_writable, physical) is { } frame)
         {
             uint offset = physical % FrameTables.FrameBytes;

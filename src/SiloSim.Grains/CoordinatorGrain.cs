@@ -181,7 +181,7 @@ internal sealed class CoordinatorGrain(SiloEngines engines) : Grain, ICoordinato
     {
         StopMachine stopMachine = _stopMachine!;
         _roundStart = Stopwatch.GetTimestamp();
-        _roundDriver = new RoutineDriver(_memory!, cpu: -1) 
+        _roundDriver = new RoutineDriver(_memory!, cpu: -1)
         {
             Phase = EnterPhase,
             Saw = Follow,

@@ -10,7 +10,7 @@ public sealed partial class Core
     internal void RaiseIllegal() => Raise(ExceptionCode.Illegal);
 
     /// <summary>An FPU instruction has a cause that FPSCR enables.</summary>
-    internal void RaiseFpuException() => Raise(ExceptionCode.FpuException);
+    internal void RaiseFpuException() => Raise(ExceptionCode.Fpu);
 
     /// <summary>A TRAPA: a call of the host, or the guest's exception.</summary>
     internal void Trap(uint number)

@@ -29,7 +29,7 @@ internal enum ExceptionCode : uint
     AddressErrorStore = 0x100,
 
     /// <summary>FPU exception: an enabled cause of FPSCR.</summary>
-    FpuException = 0x120,
+    Fpu = 0x120,
 
     /// <summary>More than one page of the TLB fits: reset-class, the chip starts again.</summary>
     TlbMultipleHit = 0x140,

@@ -26,7 +26,7 @@ public static class ExceptionText
             ExceptionCode.ProtectionStore => $"TLB protection violation (store at {address:x8})",
             ExceptionCode.AddressErrorLoad => $"address error ({load} at {address:x8})",
             ExceptionCode.AddressErrorStore => $"address error (store at {address:x8})",
-            ExceptionCode.FpuException => "FPU exception",
+            ExceptionCode.Fpu => "FPU exception",
             ExceptionCode.TlbMultipleHit => $"TLB multiple hit at {address:x8}",
             ExceptionCode.Trapa => "trapa that the guest does not handle",
             ExceptionCode.Illegal => "illegal instruction",

@@ -7,6 +7,7 @@ namespace SiloSim.Sh4;
 public sealed partial class Core
 {
     private readonly CpuState _state;
+    private readonly unsafe uint* _general; // Of _state, which keeps it alive.
     private readonly FrameTables? _memory;
     private readonly IWorld _world;
     private readonly Func<uint, PageCode>? _flatCode;
@@ -17,9 +18,10 @@ public sealed partial class Core
     /// <param name="state">Its registers; the core works on this very object.</param>
     /// <param name="memory">The frames of the silo.</param>
     /// <param name="world">Whom to ask where the tables have no frame.</param>
-    public Core(CpuState state, FrameTables memory, IWorld world)
+    public unsafe Core(CpuState state, FrameTables memory, IWorld world)
     {
         _state = state;
+        _general = state.General;
         _memory = memory;
         _world = world;
         _readable = memory.Readable;
@@ -35,9 +37,10 @@ public sealed partial class Core
     /// <param name="state">Its registers.</param>
     /// <param name="world">The memory.</param>
     /// <param name="code">The text of the frame that holds an address.</param>
-    internal Core(CpuState state, IWorld world, Func<uint, PageCode> code)
+    internal unsafe Core(CpuState state, IWorld world, Func<uint, PageCode> code)
     {
         _state = state;
+        _general = state.General;
         _world = world;
         _flatCode = code;
         _readable = [];

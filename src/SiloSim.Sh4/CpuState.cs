@@ -4,7 +4,7 @@ namespace SiloSim.Sh4;
 
 /// <summary>All registers of one core. A new state is that after a power-on reset, other registers 0.</summary>
 /// <remarks>Source: SH-4 software manual, "Programming Model".</remarks>
-public sealed class CpuState
+public sealed unsafe class CpuState
 {
     /// <summary>The bits of FPSCR that exist.</summary>
     public const uint FpscrImplemented = 0x003F_FFFF;
@@ -13,7 +13,9 @@ public sealed class CpuState
     public const uint FpscrFrBit = 1u << 21;
 
     // The T bit is kept apart, as 0 or 1: most instructions that touch SR touch only T.
-    internal SixteenRegisters General;
+    // R0 to R15. Pinned, so that a pointer to it is good as long as this object is alive, and no access checks anything.
+    private readonly uint[] _general = GC.AllocateArray<uint>(16, pinned: true);
+    internal readonly uint* General;
     internal EightRegisters OtherBank;
     internal uint TBit;
     internal uint SrWithoutT = StatusRegister.AtReset;
@@ -27,12 +29,15 @@ public sealed class CpuState
     private SixteenRegisters _front;
     private SixteenRegisters _back;
 
+    /// <summary>Makes the state after a power-on reset.</summary>
+    public CpuState() => General = (uint*)Unsafe.AsPointer(ref _general[0]);
+
     /// <summary>R0 to R15, as the mode and SR.RB show them.</summary>
     /// <param name="register">0 to 15.</param>
     public uint this[int register]
     {
-        get => General[register];
-        set => General[register] = value;
+        get => _general[register];
+        set => _general[register] = value;
     }
 
     /// <summary>
@@ -183,5 +188,5 @@ public sealed class CpuState
     /// <param name="register">0 to 15: a masked field of an opcode.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref uint R(uint register) =>
-        ref Unsafe.Add(ref Unsafe.As<SixteenRegisters, uint>(ref General), register);
+        ref General[register];
 }

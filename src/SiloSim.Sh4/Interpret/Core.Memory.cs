@@ -12,6 +12,9 @@ public sealed partial class Core
     private const uint PrivilegedSegments = 0x8000_0000;
     private const uint ControlSegment = 0xE000_0000;
 
+    // What a slow load returns when it was not done.
+    private const long NoAnswer = -1;
+
     private readonly byte[]?[] _readable;
     private readonly byte[]?[] _writable;
     private readonly uint _memoryBase;
@@ -46,7 +49,7 @@ public sealed partial class Core
                 return true;
             }
         }
-        return LoadSlow(address, 1, out value);
+        return Answer(LoadSlow(address, 1), out value);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -63,7 +66,7 @@ public sealed partial class Core
                 return true;
             }
         }
-        return LoadSlow(address, 2, out value);
+        return Answer(LoadSlow(address, 2), out value);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -80,7 +83,7 @@ public sealed partial class Core
                 return true;
             }
         }
-        return LoadSlow(address, 4, out value);
+        return Answer(LoadSlow(address, 4), out value);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -265,22 +268,35 @@ public sealed partial class Core
     {
         _loadLimit = _flatCode is not null ? 0 : Math.Min(LastAllowed, ControlSegment - 1) + 1;
         _storeLimit = _linked ? 0 : _loadLimit;
+        FpuDisabled = _flatCode is null && new StatusRegister(_state.SrWithoutT).Fd;
     }
 
+    /// <summary>
+    /// A load off the fast path. The answer comes back in one register: a local whose address is taken would cost the
+    /// fast path as well.
+    /// </summary>
+    /// <returns>The value, or <see cref="NoAnswer"/>.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool LoadSlow(uint address, int bytes, out uint value)
+    private long LoadSlow(uint address, int bytes)
     {
-        value = 0;
         if (!CheckAddress(address, bytes, store: false))
         {
-            return false;
+            return NoAnswer;
         }
+        uint value;
         if (address >= ControlSegment && _flatCode is null)
         {
-            return LoadControl(address, bytes, out value);
+            return LoadControl(address, bytes, out value) ? value : NoAnswer;
         }
         uint physical = Physical(address);
-        return Answered(_world.Load(physical, bytes, out value), physical, AccessKind.Read);
+        return Answered(_world.Load(physical, bytes, out value), physical, AccessKind.Read) ? value : NoAnswer;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Answer(long answer, out uint value)
+    {
+        value = (uint)answer;
+        return answer >= 0;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

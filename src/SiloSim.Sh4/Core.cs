@@ -7,7 +7,7 @@ namespace SiloSim.Sh4;
 public sealed partial class Core
 {
     private readonly CpuState _state;
-    private readonly unsafe uint* _general; // Of _state, which keeps it alive.
+    private readonly unsafe uint* _registers; // Of _state, which keeps them alive.
     private readonly FrameTables? _memory;
     private readonly IWorld _world;
     private readonly Func<uint, PageCode>? _flatCode;
@@ -21,7 +21,7 @@ public sealed partial class Core
     public unsafe Core(CpuState state, FrameTables memory, IWorld world)
     {
         _state = state;
-        _general = state.General;
+        _registers = state.Files;
         _memory = memory;
         _world = world;
         _readable = memory.Readable;
@@ -32,15 +32,16 @@ public sealed partial class Core
 
     /// <summary>
     /// Makes a core for single-step vectors: every access goes to the world with all 32 bits of its address, nothing
-    /// is checked for alignment, mode or FPU-disable.
+    /// is checked for alignment, mode or FPU-disable, and floating-point operations raise nothing.
     /// </summary>
     /// <param name="state">Its registers.</param>
     /// <param name="world">The memory.</param>
     /// <param name="code">The text of the frame that holds an address.</param>
     internal unsafe Core(CpuState state, IWorld world, Func<uint, PageCode> code)
     {
+        state.CompletesDenormals = true;
         _state = state;
-        _general = state.General;
+        _registers = state.Files;
         _world = world;
         _flatCode = code;
         _readable = [];

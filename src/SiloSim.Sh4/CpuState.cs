@@ -7,16 +7,21 @@ namespace SiloSim.Sh4;
 public sealed unsafe class CpuState
 {
     /// <summary>The bits of FPSCR that exist.</summary>
-    public const uint FpscrImplemented = 0x003F_FFFF;
+    public const uint FpscrImplemented = FloatingStatus.Implemented;
 
     /// <summary>FPSCR.FR: which bank of floating-point registers stands in front.</summary>
-    public const uint FpscrFrBit = 1u << 21;
+    public const uint FpscrFrBit = FloatingStatus.FrBit;
+
+    /// <summary>Registers in a file; that of FR begins behind that of R, that of XF behind that of FR.</summary>
+    internal const int FileLength = 16;
+
+    // R0 to R15, FR0 to FR15, XF0 to XF15. Pinned, so that a pointer to it is good as long as this object is alive, and no
+    // access by a field of an opcode checks anything.
+    private readonly uint[] _files = GC.AllocateArray<uint>(3 * FileLength, pinned: true);
+    internal readonly uint* Files;
+    internal EightRegisters OtherBank;
 
     // The T bit is kept apart, as 0 or 1: most instructions that touch SR touch only T.
-    // R0 to R15. Pinned, so that a pointer to it is good as long as this object is alive, and no access checks anything.
-    private readonly uint[] _general = GC.AllocateArray<uint>(16, pinned: true);
-    internal readonly uint* General;
-    internal EightRegisters OtherBank;
     internal uint TBit;
     internal uint SrWithoutT = StatusRegister.AtReset;
     internal uint PcNow = 0xA000_0000;
@@ -25,19 +30,19 @@ public sealed unsafe class CpuState
     internal uint MaclNow;
     internal uint GbrNow;
     internal uint FpulNow;
-    private uint _fpscr = 0x0004_0001;
-    private SixteenRegisters _front;
-    private SixteenRegisters _back;
+
+    // FPSCR, with FloatingStatus.CompletesBit above the bits that exist.
+    internal uint FpscrNow = 0x0004_0001;
 
     /// <summary>Makes the state after a power-on reset.</summary>
-    public CpuState() => General = (uint*)Unsafe.AsPointer(ref _general[0]);
+    public CpuState() => Files = (uint*)Unsafe.AsPointer(ref _files[0]);
 
     /// <summary>R0 to R15, as the mode and SR.RB show them.</summary>
     /// <param name="register">0 to 15.</param>
     public uint this[int register]
     {
-        get => _general[register];
-        set => _general[register] = value;
+        get => General[register];
+        set => General[register] = value;
     }
 
     /// <summary>
@@ -125,15 +130,29 @@ public sealed unsafe class CpuState
     /// </summary>
     public uint Fpscr
     {
-        get => _fpscr;
+        get => FpscrNow & FloatingStatus.Implemented;
         set
         {
-            if (((value ^ _fpscr) & FpscrFrBit) != 0)
+            if (((value ^ FpscrNow) & FloatingStatus.FrBit) != 0)
             {
-                (_front, _back) = (_back, _front);
+                for (int i = 0; i < FileLength; i++)
+                {
+                    (Front[i], Back[i]) = (Back[i], Front[i]);
+                }
             }
-            _fpscr = value & FpscrImplemented;
+            FpscrNow = (value & FloatingStatus.Implemented) | (FpscrNow & FloatingStatus.CompletesBit);
         }
+    }
+
+    /// <summary>
+    /// Whether an operation with a denormalised operand is completed where FPSCR.DN is clear. The hardware raises the
+    /// FPU error there, and Linux completes the operation for its programs: set it to run a program of Linux without
+    /// its kernel. Not a register.
+    /// </summary>
+    public bool CompletesDenormals
+    {
+        get => (FpscrNow & FloatingStatus.CompletesBit) != 0;
+        set => FpscrNow = (FpscrNow & ~FloatingStatus.CompletesBit) | (value ? FloatingStatus.CompletesBit : 0);
     }
 
     /// <summary>TRAPA exception register, FF000020: the number of the last TRAPA times four.</summary>
@@ -167,26 +186,44 @@ public sealed unsafe class CpuState
     /// <summary>FRn, the floating-point registers in front, as bits.</summary>
     /// <param name="register">0 to 15.</param>
     /// <returns>The register.</returns>
-    public uint GetFr(int register) => _front[register];
+    public uint GetFr(int register) => Front[register];
 
     /// <summary>Sets FRn.</summary>
     /// <param name="register">0 to 15.</param>
     /// <param name="bits">The new value, as bits.</param>
-    public void SetFr(int register, uint bits) => _front[register] = bits;
+    public void SetFr(int register, uint bits) => Front[register] = bits;
 
     /// <summary>XFn, the floating-point registers of the other bank, as bits.</summary>
     /// <param name="register">0 to 15.</param>
     /// <returns>The register.</returns>
-    public uint GetXf(int register) => _back[register];
+    public uint GetXf(int register) => Back[register];
 
     /// <summary>Sets XFn.</summary>
     /// <param name="register">0 to 15.</param>
     /// <param name="bits">The new value, as bits.</param>
-    public void SetXf(int register, uint bits) => _back[register] = bits;
+    public void SetXf(int register, uint bits) => Back[register] = bits;
 
     /// <summary>Rn by a field of four bits, without a check of the range.</summary>
     /// <param name="register">0 to 15: a masked field of an opcode.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref uint R(uint register) =>
-        ref General[register];
+        ref Files[register];
+
+    /// <summary>FRn by a field of four bits, without a check of the range.</summary>
+    /// <param name="register">0 to 15: a masked field of an opcode.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref uint Fr(uint register) =>
+        ref Files[FileLength + register];
+
+    /// <summary>XFn by a field of four bits, without a check of the range.</summary>
+    /// <param name="register">0 to 15: a masked field of an opcode.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref uint Xf(uint register) =>
+        ref Files[(2 * FileLength) + register];
+
+    private Span<uint> General => _files.AsSpan(0, FileLength);
+
+    private Span<uint> Front => _files.AsSpan(FileLength, FileLength);
+
+    private Span<uint> Back => _files.AsSpan(2 * FileLength, FileLength);
 }

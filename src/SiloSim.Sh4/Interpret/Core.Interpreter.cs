@@ -30,7 +30,7 @@ public sealed partial class Core
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal unsafe ref uint R(uint register) => ref _general[register];
+    internal unsafe ref uint R(uint register) => ref _registers[register];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void SetT(bool condition) => _state.TBit = condition ? 1u : 0u;

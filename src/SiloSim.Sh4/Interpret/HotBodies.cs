@@ -607,4 +607,136 @@ internal static class HotBodies
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Run(Core c, Fields f) => SystemControl.StsLongPr(c, f);
     }
+
+    internal readonly struct Fmov : IFpuBody
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Run(Core c, Fields f) => FloatingPointSingle.Fmov(c, f);
+    }
+
+    internal readonly struct FmovLoad : IFpuBody
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Run(Core c, Fields f) => FloatingPointSingle.FmovLoad(c, f);
+    }
+
+    internal readonly struct FmovLoadIndexed : IFpuBody
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Run(Core c, Fields f) => FloatingPointSingle.FmovLoadIndexed(c, f);
+    }
+
+    internal readonly struct FmovLoadPostIncrement : IFpuBody
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Run(Core c, Fields f) => FloatingPointSingle.FmovLoadPostIncrement(c, f);
+    }
+
+    internal readonly struct FmovStore : IFpuBody
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Run(Core c, Fields f) => FloatingPointSingle.FmovStore(c, f);
+    }
+
+    internal readonly struct FmovStorePreDecrement : IFpuBody
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Run(Core c, Fields f) => FloatingPointSingle.FmovStorePreDecrement(c, f);
+    }
+
+    internal readonly struct FmovStoreIndexed : IFpuBody
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Run(Core c, Fields f) => FloatingPointSingle.FmovStoreIndexed(c, f);
+    }
+
+    internal readonly struct Fldi0 : IFpuBody
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Run(Core c, Fields f) => FloatingPointSingle.Fldi0(c, f);
+    }
+
+    internal readonly struct Fldi1 : IFpuBody
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Run(Core c, Fields f) => FloatingPointSingle.Fldi1(c, f);
+    }
+
+    internal readonly struct Flds : IFpuBody
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Run(Core c, Fields f) => FloatingPointSingle.Flds(c, f);
+    }
+
+    internal readonly struct Fsts : IFpuBody
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Run(Core c, Fields f) => FloatingPointSingle.Fsts(c, f);
+    }
+
+    internal readonly struct Fadd : IFpuBody
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Run(Core c, Fields f) => FloatingPointSingle.Fadd(c, f);
+    }
+
+    internal readonly struct Fsub : IFpuBody
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Run(Core c, Fields f) => FloatingPointSingle.Fsub(c, f);
+    }
+
+    internal readonly struct Fmul : IFpuBody
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Run(Core c, Fields f) => FloatingPointSingle.Fmul(c, f);
+    }
+
+    internal readonly struct Fmac : IFpuBody
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Run(Core c, Fields f) => FloatingPointSingle.Fmac(c, f);
+    }
+
+    internal readonly struct Fneg : IFpuBody
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Run(Core c, Fields f) => FloatingPointSingle.Fneg(c, f);
+    }
+
+    internal readonly struct Float : IFpuBody
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Run(Core c, Fields f) => FloatingPointSingle.Float(c, f);
+    }
+
+    internal readonly struct Ftrc : IFpuBody
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Run(Core c, Fields f) => FloatingPointSingle.Ftrc(c, f);
+    }
+
+    internal readonly struct FcmpGreater : IFpuBody
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Run(Core c, Fields f) => FloatingPointSingle.FcmpGreater(c, f);
+    }
+
+    internal readonly struct FcmpEqual : IFpuBody
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Run(Core c, Fields f) => FloatingPointSingle.FcmpEqual(c, f);
+    }
+
+    internal readonly struct LdsFpscr : IFpuBody
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Run(Core c, Fields f) => SystemControl.LdsFpscr(c, f);
+    }
+
+    internal readonly struct StsFpscr : IFpuBody
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Run(Core c, Fields f) => SystemControl.StsFpscr(c, f);
+    }
 }

@@ -90,7 +90,7 @@ public sealed partial class Core
             _page = page;
             _pageStart = s.PcNow & ~(uint)(FrameTables.FrameBytes - 1);
             _end = i + Math.Min(left, LongestStretch) - Room;
-            int spent = left - _end;
+            int spent = left - _end + i;
             ref ulong entries = ref MemoryMarshal.GetArrayDataReference(page.Entries);
             do
             {

@@ -61,7 +61,8 @@ public sealed class PageCode
         // Pairs with the barrier in Decode: either it sees the new bytes, or its entry is forgotten here.
         Interlocked.MemoryBarrier();
         int first = Math.Max(0, (offset / 2) - (TextEntry.LongestRun - 1));
-        for (int i = first; i < (offset + bytes + 1) / 2; i++)
+        int end = bytes == 0 ? first : (offset + bytes + 1) / 2;
+        for (int i = first; i < end; i++)
         {
             Volatile.Write(ref Entries[i], TextEntry.Undecoded.Word);
         }

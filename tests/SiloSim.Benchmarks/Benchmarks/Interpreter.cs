@@ -1,6 +1,5 @@
 using SiloSim.Benchmarks.Measure;
 using SiloSim.Benchmarks.Programs;
-using SiloSim.Machine;
 
 namespace SiloSim.Benchmarks.Benchmarks;
 
@@ -92,7 +91,7 @@ internal sealed class Interpreter : IBenchmark
 
     private static (string Output, long Instructions, double Seconds) Here(string program, long limit)
     {
-        var loaded = new UserProgram(ElfFile.Parse(File.ReadAllBytes(PathOf(program) + Simulator.GnuSim.Suffix)));
+        var loaded = new UserProgram(File.ReadAllBytes(PathOf(program) + Simulator.GnuSim.Suffix));
         TimeSpan start = Environment.CpuUsage.UserTime;
         string output = loaded.Run(limit);
         return (output, loaded.Instructions, (Environment.CpuUsage.UserTime - start).TotalSeconds);

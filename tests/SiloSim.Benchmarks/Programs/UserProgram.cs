@@ -1,5 +1,5 @@
+using System.Buffers.Binary;
 using System.Text;
-using SiloSim.Machine;
 using SiloSim.Sh4;
 
 namespace SiloSim.Benchmarks.Programs;
@@ -15,6 +15,13 @@ internal sealed class UserProgram : IWorld
     private const ushort SystemCall = 0xC322; // trapa #34
     private const uint Exit = 1;
 
+    // Of the ELF file.
+    private const int EntryPoint = 24;
+    private const int ProgramHeaders = 28;
+    private const int ProgramHeaderCount = 44;
+    private const int ProgramHeaderBytes = 32;
+    private const uint Loadable = 1;
+
     private readonly FrameTables _tables = new(Base, FrameCount);
     private readonly byte[][] _frames = new byte[FrameCount][];
     private readonly CpuState _state;
@@ -22,7 +29,8 @@ internal sealed class UserProgram : IWorld
     private readonly StringBuilder _output = new();
 
     /// <summary>Loads it.</summary>
-    public UserProgram(ElfFile elf)
+    /// <param name="elf">One of our own: its headers are believed. <c>ElfFile</c> takes guests in RAM only.</param>
+    public UserProgram(byte[] elf)
     {
         for (int frame = 0; frame < FrameCount; frame++)
         {
@@ -30,17 +38,18 @@ internal sealed class UserProgram : IWorld
             _tables.SetReadable(frame, _frames[frame]);
             _tables.SetWritable(frame, _frames[frame]);
         }
-        foreach (ElfSegment segment in elf.Segments)
+        int header = (int)Word(elf, ProgramHeaders);
+        for (int left = elf[ProgramHeaderCount]; left > 0; left--, header += ProgramHeaderBytes)
         {
-            ReadOnlySpan<byte> bytes = segment.Bytes.Span;
-            for (int at = 0; at < bytes.Length; at++)
+            (uint offset, uint address, uint bytes) = (Word(elf, header + 4), Word(elf, header + 8), Word(elf, header + 16));
+            for (uint at = 0; Word(elf, header) == Loadable && at < bytes; at++)
             {
-                At(segment.Physical + (uint)at) = bytes[at];
+                At(address + at) = elf[offset + at];
             }
         }
 
         // With BL set a system call comes back as an exception that cannot be entered.
-        _state = new CpuState { Pc = elf.Entry };
+        _state = new CpuState { Pc = Word(elf, EntryPoint) };
         _core = new Core(_state, _tables, this);
     }
 
@@ -75,6 +84,8 @@ internal sealed class UserProgram : IWorld
         }
         return _output.ToString();
     }
+
+    private static uint Word(byte[] elf, int offset) => BinaryPrimitives.ReadUInt32LittleEndian(elf.AsSpan(offset));
 
     private ref byte At(uint address) =>
         ref _frames[(address - Base) / FrameTables.FrameBytes][(address - Base) % FrameTables.FrameBytes];

@@ -35,8 +35,9 @@ internal sealed record GuestFile(string Name, ElfFile Elf)
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new GuestFileException(Directory.Exists(path)
-                ? $"{path}: a folder, not a file"
+            throw new GuestFileException(string.IsNullOrWhiteSpace(path)
+                ? "the name of the guest's file is empty"
+                : Directory.Exists(path) ? $"{path}: a folder, not a file"
                 : $"{path}: cannot be read: {unreadable.Message}");
         }
     }

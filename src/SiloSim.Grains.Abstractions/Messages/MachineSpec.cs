@@ -108,6 +108,12 @@ public sealed record WordsSpec(
 [GenerateSerializer, Immutable, Alias("silosim.RunPlan")]
 public sealed record RunPlan
 {
+    /// <summary>
+    /// How long a run that is asked to end, by its time limit or an interrupt, may take for what is under way: a round, the
+    /// guests' exits. What has not come to an end then (a round waits for an NMI that never ends) is left as it is.
+    /// </summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Rounds of <c>stop_machine</c> after the first one, each of which toggles all chosen sites.</summary>
     [Id(0)] public required int Toggles { get; init; }
 

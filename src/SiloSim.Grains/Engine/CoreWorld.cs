@@ -104,10 +104,7 @@ internal sealed class CoreWorld(SiloFrames frames, SiteReads reads) : IWorld
     /// <summary>After the store: whoever decodes the old text at the same time looks again once it has.</summary>
     private void Forget(int frame, uint offset, int bytes)
     {
-        if (frames.CodeOf(frame) is { } code)
-        {
-            Interlocked.MemoryBarrier();
-            code.Forget((int)offset, bytes);
-        }
+        Interlocked.MemoryBarrier(); // Else the store may still be on its way when the look at the text finds none.
+        frames.CodeOf(frame)?.Forget((int)offset, bytes);
     }
 }

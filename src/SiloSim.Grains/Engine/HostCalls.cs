@@ -149,6 +149,7 @@ internal static class HostCalls
         ReadOnlyMemory<byte> input =
             core.Machine.ReadInput((int)Math.Min(bytes, (uint)(FrameTables.FrameBytes - offset)));
         input.Span.CopyTo(frames.Storable(frame).AsSpan(offset));
+        Interlocked.MemoryBarrier(); // As after any store: then the look at the text.
         frames.CodeOf(frame)?.Forget(offset, input.Length);
         return (uint)input.Length;
     }

@@ -30,13 +30,14 @@ public sealed partial class Core
 
     /// <summary>
     /// Makes a core for single-step vectors: every access goes to the world with all 32 bits of its address, nothing
-    /// is checked for alignment, mode or FPU-disable.
+    /// is checked for alignment, mode or FPU-disable, and floating-point operations raise nothing.
     /// </summary>
     /// <param name="state">Its registers.</param>
     /// <param name="world">The memory.</param>
     /// <param name="code">The text of the frame that holds an address.</param>
     internal Core(CpuState state, IWorld world, Func<uint, PageCode> code)
     {
+        state.CompletesDenormals = true;
         _state = state;
         _world = world;
         _flatCode = code;

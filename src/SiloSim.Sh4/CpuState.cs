@@ -7,10 +7,10 @@ namespace SiloSim.Sh4;
 public sealed class CpuState
 {
     /// <summary>The bits of FPSCR that exist.</summary>
-    public const uint FpscrImplemented = 0x003F_FFFF;
+    public const uint FpscrImplemented = FloatingStatus.Implemented;
 
     /// <summary>FPSCR.FR: which bank of floating-point registers stands in front.</summary>
-    public const uint FpscrFrBit = 1u << 21;
+    public const uint FpscrFrBit = FloatingStatus.FrBit;
 
     // The T bit is kept apart, as 0 or 1: most instructions that touch SR touch only T.
     internal SixteenRegisters General;
@@ -23,7 +23,9 @@ public sealed class CpuState
     internal uint MaclNow;
     internal uint GbrNow;
     internal uint FpulNow;
-    private uint _fpscr = 0x0004_0001;
+
+    // FPSCR, with FloatingStatus.CompletesBit above the bits that exist.
+    internal uint FpscrNow = 0x0004_0001;
     private SixteenRegisters _front;
     private SixteenRegisters _back;
 
@@ -120,15 +122,26 @@ public sealed class CpuState
     /// </summary>
     public uint Fpscr
     {
-        get => _fpscr;
+        get => FpscrNow & FloatingStatus.Implemented;
         set
         {
-            if (((value ^ _fpscr) & FpscrFrBit) != 0)
+            if (((value ^ FpscrNow) & FloatingStatus.FrBit) != 0)
             {
                 (_front, _back) = (_back, _front);
             }
-            _fpscr = value & FpscrImplemented;
+            FpscrNow = (value & FloatingStatus.Implemented) | (FpscrNow & FloatingStatus.CompletesBit);
         }
+    }
+
+    /// <summary>
+    /// Whether an operation with a denormalised operand is completed where FPSCR.DN is clear. The hardware raises the
+    /// FPU error there, and Linux completes the operation for its programs: set it to run a program of Linux without
+    /// its kernel. Not a register.
+    /// </summary>
+    public bool CompletesDenormals
+    {
+        get => (FpscrNow & FloatingStatus.CompletesBit) != 0;
+        set => FpscrNow = (FpscrNow & ~FloatingStatus.CompletesBit) | (value ? FloatingStatus.CompletesBit : 0);
     }
 
     /// <summary>TRAPA exception register, FF000020: the number of the last TRAPA times four.</summary>
@@ -184,4 +197,16 @@ public sealed class CpuState
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref uint R(uint register) =>
         ref Unsafe.Add(ref Unsafe.As<SixteenRegisters, uint>(ref General), register);
+
+    /// <summary>FRn by a field of four bits, without a check of the range.</summary>
+    /// <param name="register">0 to 15: a masked field of an opcode.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref uint Fr(uint register) =>
+        ref Unsafe.Add(ref Unsafe.As<SixteenRegisters, uint>(ref _front), register);
+
+    /// <summary>XFn by a field of four bits, without a check of the range.</summary>
+    /// <param name="register">0 to 15: a masked field of an opcode.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref uint Xf(uint register) =>
+        ref Unsafe.Add(ref Unsafe.As<SixteenRegisters, uint>(ref _back), register);
 }

@@ -185,6 +185,7 @@ public sealed partial class Core
         ExceptionCode.AddressErrorLoad when entry == 0 => $"address error (fetch at {_attentionAddress:x8})",
         ExceptionCode.AddressErrorLoad => $"address error (load at {_attentionAddress:x8})",
         ExceptionCode.AddressErrorStore => $"address error (store at {_attentionAddress:x8})",
+        ExceptionCode.Fpu => "FPU exception",
         ExceptionCode.Trapa => $"trapa #{_attentionAddress}",
         ExceptionCode.Illegal => "illegal instruction",
         ExceptionCode.SlotIllegal => "slot illegal instruction",

@@ -13,6 +13,9 @@ internal enum ExceptionCode : uint
     /// <summary>Address error of a store.</summary>
     AddressErrorStore = 0x100,
 
+    /// <summary>FPU exception: an enabled event, or the FPU error.</summary>
+    Fpu = 0x120,
+
     /// <summary>Unconditional trap.</summary>
     Trapa = 0x160,
 

@@ -12,6 +12,7 @@ public static class ExceptionText
     {
         ExceptionCode.AddressErrorLoad => $"address error (load at {tea:x8})",
         ExceptionCode.AddressErrorStore => $"address error (store at {tea:x8})",
+        ExceptionCode.Fpu => "FPU exception",
         ExceptionCode.Trapa => "trapa that the guest does not handle",
         ExceptionCode.Illegal => "illegal instruction",
         ExceptionCode.SlotIllegal => "slot illegal instruction",

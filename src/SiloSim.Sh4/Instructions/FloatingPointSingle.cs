@@ -1,76 +1,295 @@
+using System.Runtime.CompilerServices;
+
 namespace SiloSim.Sh4;
 
-/// <summary>Floating-point instructions; FPSCR.PR and SZ choose the precision and the size.</summary>
-/// <remarks>Source: SH-4 software manual, "Instruction Set", "Floating-Point Single-Precision Instructions".
-/// Their meaning is not built yet: with SR.FD clear they raise the illegal instruction exception.</remarks>
+/// <summary>Floating-point instructions; FPSCR.PR chooses the precision of operations, SZ the size of moves.</summary>
+/// <remarks>
+/// Source: SH-4 software manual, "Instruction Set", "Floating-Point Single-Precision Instructions" and
+/// "Floating-Point Double-Precision Instructions". In double precision odd registers are reserved.
+/// </remarks>
 internal static class FloatingPointSingle
 {
+    private const uint One = 0x3F80_0000;
+    private const uint SignBit = 0x8000_0000;
+
     [Instruction("1111nnnn10001101", "fldi0 FRn", Traits.Fpu)]
-    public static void Fldi0(Core c, Fields f) => c.RaiseIllegal();
+    public static void Fldi0(Core c, Fields f)
+    {
+        if (c.OnlySingle())
+        {
+            c.Fr(f.N) = 0;
+        }
+    }
 
     [Instruction("1111nnnn10011101", "fldi1 FRn", Traits.Fpu)]
-    public static void Fldi1(Core c, Fields f) => c.RaiseIllegal();
+    public static void Fldi1(Core c, Fields f)
+    {
+        if (c.OnlySingle())
+        {
+            c.Fr(f.N) = One;
+        }
+    }
 
     [Instruction("1111nnnnmmmm1100", "fmov FRm,FRn", Traits.Fpu)]
-    public static void Fmov(Core c, Fields f) => c.RaiseIllegal();
+    public static void Fmov(Core c, Fields f)
+    {
+        if (!c.MovesPairs)
+        {
+            c.Fr(f.N) = c.Fr(f.M);
+        }
+        else
+        {
+            CopyPair(ref c.Pair(f.M), ref c.Pair(f.N));
+        }
+    }
 
     [Instruction("1111nnnnmmmm1000", "fmov @Rm,FRn", Traits.Fpu)]
-    public static void FmovLoad(Core c, Fields f) => c.RaiseIllegal();
+    public static void FmovLoad(Core c, Fields f)
+    {
+        uint address = c.R(f.M);
+        if (!c.MovesPairs)
+        {
+            if (c.Load32(address, out uint value))
+            {
+                c.Fr(f.N) = value;
+            }
+        }
+        else if (c.LoadPair(address, out uint even, out uint odd))
+        {
+            SetPair(ref c.Pair(f.N), even, odd);
+        }
+    }
 
     [Instruction("1111nnnnmmmm0110", "fmov @(R0,Rm),FRn", Traits.Fpu)]
-    public static void FmovLoadIndexed(Core c, Fields f) => c.RaiseIllegal();
+    public static void FmovLoadIndexed(Core c, Fields f)
+    {
+        uint address = c.R(f.M) + c.R(0);
+        if (!c.MovesPairs)
+        {
+            if (c.Load32(address, out uint value))
+            {
+                c.Fr(f.N) = value;
+            }
+        }
+        else if (c.LoadPair(address, out uint even, out uint odd))
+        {
+            SetPair(ref c.Pair(f.N), even, odd);
+        }
+    }
 
     [Instruction("1111nnnnmmmm1001", "fmov @Rm+,FRn", Traits.Fpu)]
-    public static void FmovLoadPostIncrement(Core c, Fields f) => c.RaiseIllegal();
+    public static void FmovLoadPostIncrement(Core c, Fields f)
+    {
+        uint address = c.R(f.M);
+        if (!c.MovesPairs)
+        {
+            if (c.Load32(address, out uint value))
+            {
+                c.R(f.M) = address + 4;
+                c.Fr(f.N) = value;
+            }
+        }
+        else if (c.LoadPair(address, out uint even, out uint odd))
+        {
+            c.R(f.M) = address + 8;
+            SetPair(ref c.Pair(f.N), even, odd);
+        }
+    }
 
     [Instruction("1111nnnnmmmm1010", "fmov FRm,@Rn", Traits.Fpu)]
-    public static void FmovStore(Core c, Fields f) => c.RaiseIllegal();
+    public static void FmovStore(Core c, Fields f)
+    {
+        uint address = c.R(f.N);
+        if (!c.MovesPairs)
+        {
+            c.Store32(address, c.Fr(f.M));
+        }
+        else
+        {
+            c.StorePair(address, ref c.Pair(f.M));
+        }
+    }
 
     [Instruction("1111nnnnmmmm1011", "fmov FRm,@-Rn", Traits.Fpu)]
-    public static void FmovStorePreDecrement(Core c, Fields f) => c.RaiseIllegal();
+    public static void FmovStorePreDecrement(Core c, Fields f)
+    {
+        uint address = c.R(f.N) - (c.MovesPairs ? 8u : 4u);
+        if (c.MovesPairs ? c.StorePair(address, ref c.Pair(f.M)) : c.Store32(address, c.Fr(f.M)))
+        {
+            c.R(f.N) = address;
+        }
+    }
 
     [Instruction("1111nnnnmmmm0111", "fmov FRm,@(R0,Rn)", Traits.Fpu)]
-    public static void FmovStoreIndexed(Core c, Fields f) => c.RaiseIllegal();
+    public static void FmovStoreIndexed(Core c, Fields f)
+    {
+        uint address = c.R(f.N) + c.R(0);
+        if (!c.MovesPairs)
+        {
+            c.Store32(address, c.Fr(f.M));
+        }
+        else
+        {
+            c.StorePair(address, ref c.Pair(f.M));
+        }
+    }
 
     [Instruction("1111mmmm00011101", "flds FRm,FPUL", Traits.Fpu)]
-    public static void Flds(Core c, Fields f) => c.RaiseIllegal();
+    public static void Flds(Core c, Fields f) => c.State.FpulNow = c.Fr(f.N);
 
     [Instruction("1111nnnn00001101", "fsts FPUL,FRn", Traits.Fpu)]
-    public static void Fsts(Core c, Fields f) => c.RaiseIllegal();
+    public static void Fsts(Core c, Fields f) => c.Fr(f.N) = c.State.FpulNow;
 
     [Instruction("1111nnnn01011101", "fabs FRn", Traits.Fpu)]
-    public static void Fabs(Core c, Fields f) => c.RaiseIllegal();
+    public static void Fabs(Core c, Fields f)
+    {
+        // The sign of DRn is that of FRn.
+        if (!c.IsDouble || c.IsPair(f))
+        {
+            c.Fr(f.N) &= ~SignBit;
+        }
+    }
 
     [Instruction("1111nnnnmmmm0000", "fadd FRm,FRn", Traits.Fpu)]
-    public static void Fadd(Core c, Fields f) => c.RaiseIllegal();
+    public static void Fadd(Core c, Fields f)
+    {
+        if (!c.IsDouble)
+        {
+            c.FinishSingle(f.N, SingleFloat.Add(c.Fr(f.N), c.Fr(f.M), c.Fpscr, out uint events), events);
+        }
+        else if (c.ArePairs(f))
+        {
+            c.FinishDouble(f.N, DoubleFloat.Add(c.Dr(f.N), c.Dr(f.M), c.Fpscr, out uint events), events);
+        }
+    }
 
     [Instruction("1111nnnnmmmm0100", "fcmp/eq FRm,FRn", Traits.Fpu)]
-    public static void FcmpEqual(Core c, Fields f) => c.RaiseIllegal();
+    public static void FcmpEqual(Core c, Fields f) => Compare(c, f, greater: false);
 
     [Instruction("1111nnnnmmmm0101", "fcmp/gt FRm,FRn", Traits.Fpu)]
-    public static void FcmpGreater(Core c, Fields f) => c.RaiseIllegal();
+    public static void FcmpGreater(Core c, Fields f) => Compare(c, f, greater: true);
 
     [Instruction("1111nnnnmmmm0011", "fdiv FRm,FRn", Traits.Fpu)]
-    public static void Fdiv(Core c, Fields f) => c.RaiseIllegal();
+    public static void Fdiv(Core c, Fields f)
+    {
+        if (!c.IsDouble)
+        {
+            c.FinishSingle(f.N, SingleFloat.Divide(c.Fr(f.N), c.Fr(f.M), c.Fpscr, out uint events), events);
+        }
+        else if (c.ArePairs(f))
+        {
+            c.FinishDouble(f.N, DoubleFloat.Divide(c.Dr(f.N), c.Dr(f.M), c.Fpscr, out uint events), events);
+        }
+    }
 
     [Instruction("1111nnnn00101101", "float FPUL,FRn", Traits.Fpu)]
-    public static void Float(Core c, Fields f) => c.RaiseIllegal();
+    public static void Float(Core c, Fields f)
+    {
+        int integer = (int)c.State.FpulNow;
+        if (!c.IsDouble)
+        {
+            c.FinishSingle(f.N, SingleFloat.FromInteger(integer, c.Fpscr, out uint events), events);
+        }
+        else if (c.IsPair(f))
+        {
+            c.FinishDouble(f.N, DoubleFloat.FromInteger(integer), 0);
+        }
+    }
 
     [Instruction("1111nnnnmmmm1110", "fmac FR0,FRm,FRn", Traits.Fpu)]
-    public static void Fmac(Core c, Fields f) => c.RaiseIllegal();
+    public static void Fmac(Core c, Fields f)
+    {
+        if (c.OnlySingle())
+        {
+            uint sum = SingleFloat.MultiplyAdd(c.Fr(0), c.Fr(f.M), c.Fr(f.N), c.Fpscr, out uint events);
+            c.FinishSingle(f.N, sum, events);
+        }
+    }
 
     [Instruction("1111nnnnmmmm0010", "fmul FRm,FRn", Traits.Fpu)]
-    public static void Fmul(Core c, Fields f) => c.RaiseIllegal();
+    public static void Fmul(Core c, Fields f)
+    {
+        if (!c.IsDouble)
+        {
+            c.FinishSingle(f.N, SingleFloat.Multiply(c.Fr(f.N), c.Fr(f.M), c.Fpscr, out uint events), events);
+        }
+        else if (c.ArePairs(f))
+        {
+            c.FinishDouble(f.N, DoubleFloat.Multiply(c.Dr(f.N), c.Dr(f.M), c.Fpscr, out uint events), events);
+        }
+    }
 
     [Instruction("1111nnnn01001101", "fneg FRn", Traits.Fpu)]
-    public static void Fneg(Core c, Fields f) => c.RaiseIllegal();
+    public static void Fneg(Core c, Fields f)
+    {
+        if (!c.IsDouble || c.IsPair(f))
+        {
+            c.Fr(f.N) ^= SignBit;
+        }
+    }
 
     [Instruction("1111nnnn01101101", "fsqrt FRn", Traits.Fpu)]
-    public static void Fsqrt(Core c, Fields f) => c.RaiseIllegal();
+    public static void Fsqrt(Core c, Fields f)
+    {
+        if (!c.IsDouble)
+        {
+            c.FinishSingle(f.N, SingleFloat.SquareRoot(c.Fr(f.N), c.Fpscr, out uint events), events);
+        }
+        else if (c.IsPair(f))
+        {
+            c.FinishDouble(f.N, DoubleFloat.SquareRoot(c.Dr(f.N), c.Fpscr, out uint events), events);
+        }
+    }
 
     [Instruction("1111nnnnmmmm0001", "fsub FRm,FRn", Traits.Fpu)]
-    public static void Fsub(Core c, Fields f) => c.RaiseIllegal();
+    public static void Fsub(Core c, Fields f)
+    {
+        if (!c.IsDouble)
+        {
+            c.FinishSingle(f.N, SingleFloat.Subtract(c.Fr(f.N), c.Fr(f.M), c.Fpscr, out uint events), events);
+        }
+        else if (c.ArePairs(f))
+        {
+            c.FinishDouble(f.N, DoubleFloat.Subtract(c.Dr(f.N), c.Dr(f.M), c.Fpscr, out uint events), events);
+        }
+    }
 
     [Instruction("1111mmmm00111101", "ftrc FRm,FPUL", Traits.Fpu)]
-    public static void Ftrc(Core c, Fields f) => c.RaiseIllegal();
+    public static void Ftrc(Core c, Fields f)
+    {
+        if (c.IsDouble && !c.IsPair(f))
+        {
+            return;
+        }
+        int integer = c.IsDouble
+            ? DoubleFloat.ToInteger(c.Dr(f.N), out uint events)
+            : SingleFloat.ToInteger(c.Fr(f.N), out events);
+        if (c.Finishes(events))
+        {
+            c.State.FpulNow = (uint)integer;
+        }
+    }
+
+    private static void Compare(Core c, Fields f, bool greater)
+    {
+        if (c.IsDouble && !c.ArePairs(f))
+        {
+            return;
+        }
+        bool holds = c.IsDouble
+            ? DoubleFloat.Compare(c.Dr(f.N), c.Dr(f.M), greater, c.Fpscr, out uint events)
+            : SingleFloat.Compare(c.Fr(f.N), c.Fr(f.M), greater, c.Fpscr, out events);
+        if (c.Finishes(events))
+        {
+            c.SetT(holds);
+        }
+    }
+
+    private static void CopyPair(ref uint from, ref uint to) => SetPair(ref to, from, Unsafe.Add(ref from, 1));
+
+    private static void SetPair(ref uint to, uint even, uint odd)
+    {
+        to = even;
+        Unsafe.Add(ref to, 1) = odd;
+    }
 }

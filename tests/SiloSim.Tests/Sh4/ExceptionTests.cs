@@ -24,7 +24,6 @@ public sealed class ExceptionTests
     [InlineData(".word 0xfffd", 0u, 0x180u, 0u)]
     [InlineData(".word 0x0000", 0u, 0x180u, 0u)]
     [InlineData("ldtlb", 0u, 0x180u, 0u)]
-    [InlineData("fadd fr0,fr1", 0u, 0x180u, 0u)]
     public void AnInstructionThatCannotRunEntersTheGeneralVectorUnchanged(string line, uint r1, uint code, uint tea)
     {
         var m = new TestMachine("nop", line);

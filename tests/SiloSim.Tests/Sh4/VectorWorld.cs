@@ -28,10 +28,10 @@ internal sealed class VectorWorld(VectorRecord record) : IWorld
         for (int i = 0; i < 4; i++)
         {
             ReadOnlySpan<uint> cycle = record.Cycle(i);
-            if ((cycle[0] & 1) != 0 && cycle[6] == physical)
+            if ((cycle[0] & 1) != 0 && Half(cycle[6], physical) is { } half)
             {
                 _reads++;
-                value = cycle[7] & Mask(bytes);
+                value = cycle[7 + half] & Mask(bytes);
                 return Access.Done;
             }
         }
@@ -44,7 +44,8 @@ internal sealed class VectorWorld(VectorRecord record) : IWorld
         for (int i = 0; i < 4; i++)
         {
             ReadOnlySpan<uint> cycle = record.Cycle(i);
-            if ((cycle[0] & 2) != 0 && cycle[3] == physical && (cycle[4] & Mask(bytes)) == (value & Mask(bytes)))
+            if ((cycle[0] & 2) != 0 && Half(cycle[3], physical) is { } half
+                && (cycle[4 + half] & Mask(bytes)) == (value & Mask(bytes)))
             {
                 _writes++;
                 return Access.Done;
@@ -67,14 +68,27 @@ internal sealed class VectorWorld(VectorRecord record) : IWorld
         (int reads, int writes) = (0, 0);
         for (int i = 0; i < 4; i++)
         {
-            reads += (record.Cycle(i)[0] & 1) != 0 ? 1 : 0;
-            writes += (record.Cycle(i)[0] & 2) != 0 ? 1 : 0;
+            reads += (record.Cycle(i)[0] & 1) != 0 ? Words : 0;
+            writes += (record.Cycle(i)[0] & 2) != 0 ? Words : 0;
         }
         if (reads != _reads || writes != _writes)
         {
             Differences.Add(new($"{_reads} reads and {_writes} writes instead of {reads} and {writes}"));
         }
     }
+
+    /// <summary>Words of an access: a pair is one access of 64 bits there, and two of 32 bits here.</summary>
+    private int Words { get; } =
+        (record.Initial[67] & FloatingStatus.SzBit) != 0
+        && DecodeTable.Find((ushort)record.Opcodes[1]).Name.StartsWith("FloatingPointSingle.Fmov", StringComparison.Ordinal)
+            ? 2 : 1;
+
+    private int? Half(uint theirs, uint ours) => (ours - theirs) switch
+    {
+        0 => 0,
+        4 when Words == 2 => 1,
+        _ => null,
+    };
 
     private static uint Mask(int bytes) => bytes == 4 ? uint.MaxValue : (1u << (8 * bytes)) - 1;
 }

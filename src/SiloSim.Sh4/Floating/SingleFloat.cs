@@ -1,0 +1,402 @@
+using System.Runtime.CompilerServices;
+
+namespace SiloSim.Sh4;
+
+/// <summary>
+/// Arithmetic in single precision: bits and FPSCR to bits and events. It runs on the host's doubles: every sum, product
+/// and fused product of singles has a double that is exact or whose error is known exactly, so that one rounding to
+/// single follows, also where the result is denormalised.
+/// </summary>
+/// <remarks>
+/// Source: SH-4 software manual, "Floating-Point Unit (FPU)", and the special cases in the description of each
+/// instruction. The double with its error becomes an <i>odd</i> double (the last bit says "and a bit more"), from
+/// which rounding to at most 51 bits is exact: S. Boldo and G. Melquiond, "Emulation of FMA and correctly rounded sums:
+/// proved algorithms using rounding to odd".
+/// </remarks>
+internal static class SingleFloat
+{
+    /// <summary>The NaN that operations give. Its most significant fraction bit is clear: a quiet one.</summary>
+    public const uint DefaultNan = 0x7FBF_FFFF;
+
+    private const uint SignBit = 0x8000_0000;
+    private const uint Infinity = 0x7F80_0000;
+    private const uint Largest = 0x7F7F_FFFF;
+    private const uint SmallestNormal = 0x0080_0000;
+    private const uint SignallingBit = 0x0040_0000;
+    private const double TwoTo128 = 340282366920938463463374607431768211456.0;
+
+    /// <summary>a + b (FADD).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Add(uint a, uint b, uint fpscr, out uint events) =>
+        IsOrdinary(a) && IsOrdinary(b)
+            ? SumOf(Value(a), Value(b), fpscr, out events)
+            : AddUnusual(a, b, fpscr, out events);
+
+    /// <summary>a - b (FSUB).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Subtract(uint a, uint b, uint fpscr, out uint events) =>
+        Add(a, b ^ SignBit, fpscr, out events);
+
+    /// <summary>a × b (FMUL).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Multiply(uint a, uint b, uint fpscr, out uint events) =>
+        IsOrdinary(a) && IsOrdinary(b)
+            ? Round(Value(a) * Value(b), fpscr, out events)
+            : MultiplyUnusual(a, b, fpscr, out events);
+
+    /// <summary>a × b + c with one rounding (FMAC).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint MultiplyAdd(uint a, uint b, uint c, uint fpscr, out uint events) =>
+        IsOrdinary(a) && IsOrdinary(b) && IsOrdinary(c)
+            ? SumOf(Value(a) * Value(b), Value(c), fpscr, out events)
+            : MultiplyAddUnusual(a, b, c, fpscr, out events);
+
+    /// <summary>a / b (FDIV).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Divide(uint a, uint b, uint fpscr, out uint events) =>
+        IsOrdinary(a) && IsNormal(b)
+            ? QuotientOf(Value(a), Value(b), fpscr, out events)
+            : DivideUnusual(a, b, fpscr, out events);
+
+    /// <summary>The square root of a (FSQRT).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint SquareRoot(uint a, uint fpscr, out uint events) =>
+        IsNormal(a) && (int)a > 0
+            ? RootOf(Value(a), fpscr, out events)
+            : SquareRootUnusual(a, fpscr, out events);
+
+    /// <summary>1 / the square root of a (FSRRA), rounded to nearest; always inexact unless special.</summary>
+    public static uint ReciprocalSquareRoot(uint a, uint fpscr, out uint events)
+    {
+        if (IsBelowZero(a, fpscr))
+        {
+            events = FloatingStatus.Invalid;
+            return DefaultNan;
+        }
+        if (IsRefused(ref a, ref a, fpscr, out events, out uint result))
+        {
+            return result;
+        }
+        if ((a << 1) == 0)
+        {
+            events = FloatingStatus.DivideByZero;
+            return a | Infinity;
+        }
+        if (a == Infinity)
+        {
+            return 0;
+        }
+
+        // Two correctly rounded operations: the same on every host.
+        events = FloatingStatus.Inexact;
+        return BitConverter.SingleToUInt32Bits((float)(1.0 / Math.Sqrt(Value(a))));
+    }
+
+    /// <summary>a = b, a &gt; b, or neither (FCMP). Greater asks for events as FCMP/GT does.</summary>
+    public static bool Compare(uint a, uint b, bool greater, uint fpscr, out uint events)
+    {
+        if (IsNan(a) || IsNan(b))
+        {
+            events = greater || IsSignalling(a) || IsSignalling(b) ? FloatingStatus.Invalid : 0;
+            return false;
+        }
+        events = 0;
+        (a, b) = (Flushed(a, fpscr), Flushed(b, fpscr));
+        return greater ? Value(a) > Value(b) : Value(a) == Value(b);
+    }
+
+    /// <summary>An integer as a single (FLOAT).</summary>
+    public static uint FromInteger(int value, uint fpscr, out uint events) => Round(value, fpscr, out events);
+
+    /// <summary>A single as an integer, cut off (FTRC). Outside the range: the nearest integer; NaN: the least.</summary>
+    public static int ToInteger(uint a, out uint events)
+    {
+        events = 0;
+        double value = Value(a);
+        if (IsNan(a) || value < int.MinValue)
+        {
+            events = FloatingStatus.Invalid;
+            return int.MinValue;
+        }
+        if (value > int.MaxValue)
+        {
+            events = FloatingStatus.Invalid;
+            return int.MaxValue;
+        }
+        return (int)value;
+    }
+
+    /// <summary>A double as a single (FCNVDS).</summary>
+    public static uint FromDouble(ulong a, uint fpscr, out uint events)
+    {
+        if (DoubleFloat.IsRefused(ref a, ref a, fpscr, out events, out ulong result))
+        {
+            return result == 0 ? 0 : DefaultNan;
+        }
+        double value = BitConverter.UInt64BitsToDouble(a);
+        return double.IsInfinity(value)
+            ? BitConverter.SingleToUInt32Bits((float)value)
+            : Round(value, fpscr, out events);
+    }
+
+    /// <summary>A single as a double (FCNVSD); exact.</summary>
+    public static ulong ToDouble(uint a, uint fpscr, out uint events)
+    {
+        if (IsRefused(ref a, ref a, fpscr, out events, out uint result))
+        {
+            return result == 0 ? 0 : DoubleFloat.DefaultNan;
+        }
+        return BitConverter.DoubleToUInt64Bits(Value(a));
+    }
+
+    /// <summary>The single nearest to a double that is exact or odd, in the mode that FPSCR says.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Round(double value, uint fpscr, out uint events)
+    {
+        float nearest = (float)value;
+        uint bits = BitConverter.SingleToUInt32Bits(nearest);
+        if ((bits & ~SignBit) - (2 * SmallestNormal) < Infinity - (3 * SmallestNormal))
+        {
+            if (nearest == value)
+            {
+                events = 0;
+                return bits;
+            }
+            events = FloatingStatus.Inexact;
+            return FloatingStatus.RoundsToZero(fpscr) && Math.Abs(nearest) > Math.Abs(value) ? bits - 1 : bits;
+        }
+        return RoundAtTheEdge(value, fpscr, out events);
+    }
+
+    /// <summary>Whether an operand is a NaN.</summary>
+    public static bool IsNan(uint a) => (a << 1) > (Infinity << 1);
+
+    /// <summary>Whether an operand is a signalling NaN: its most significant fraction bit is set.</summary>
+    public static bool IsSignalling(uint a) => IsNan(a) && (a & SignallingBit) != 0;
+
+    /// <summary>Whether an operand is infinite.</summary>
+    public static bool IsInfinite(uint a) => (a << 1) == (Infinity << 1);
+
+    /// <summary>Whether an operand is denormalised.</summary>
+    public static bool IsDenormal(uint a) => (a & Infinity) == 0 && (a << 1) != 0;
+
+    /// <summary>The operand, or zero of its sign where it is denormalised and DN is set.</summary>
+    public static uint Flushed(uint a, uint fpscr) =>
+        IsDenormal(a) && FloatingStatus.FlushesDenormals(fpscr) ? a & SignBit : a;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsNormal(uint a) => (a & Infinity) - SmallestNormal < Infinity - SmallestNormal;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsOrdinary(uint a) => IsNormal(a) || (a << 1) == 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double Value(uint a) => BitConverter.UInt32BitsToSingle(a);
+
+    /// <summary>x + y, where the error of the host's sum is a double too (D. Knuth's two-sum).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint SumOf(double x, double y, uint fpscr, out uint events)
+    {
+        double sum = x + y;
+        double back = sum - x;
+        double error = (x - (sum - back)) + (y - back);
+        return Round(error == 0 ? sum : Odd(sum, error), fpscr, out events);
+    }
+
+    private static uint QuotientOf(double x, double y, uint fpscr, out uint events)
+    {
+        double quotient = x / y;
+        double rest = Math.FusedMultiplyAdd(-quotient, y, x);
+        return Round(rest == 0 ? quotient : Odd(quotient, y < 0 ? -rest : rest), fpscr, out events);
+    }
+
+    private static uint RootOf(double x, uint fpscr, out uint events)
+    {
+        double root = Math.Sqrt(x);
+        double rest = Math.FusedMultiplyAdd(-root, root, x);
+        return Round(rest == 0 ? root : Odd(root, rest), fpscr, out events);
+    }
+
+    /// <summary>The odd double next to value + error, where value is the nearest and error is not 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double Odd(double value, double error)
+    {
+        ulong bits = BitConverter.DoubleToUInt64Bits(value);
+        bool outwards = (value < 0) == (error < 0);
+        bits = (bits & 1) != 0 ? bits : outwards ? bits + 1 : bits - 1;
+        return BitConverter.UInt64BitsToDouble(bits);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static uint RoundAtTheEdge(double value, uint fpscr, out uint events)
+    {
+        float nearest = (float)value;
+        uint bits = BitConverter.SingleToUInt32Bits(nearest);
+        if (value == 0)
+        {
+            events = 0;
+            return bits;
+        }
+        double magnitude = Math.Abs(value);
+        bool toZero = FloatingStatus.RoundsToZero(fpscr);
+        if (toZero ? magnitude >= TwoTo128 : float.IsInfinity(nearest))
+        {
+            events = FloatingStatus.Overflow | FloatingStatus.Inexact;
+            return (bits & SignBit) | (toZero ? Largest : Infinity);
+        }
+        if (toZero && Math.Abs(nearest) > magnitude)
+        {
+            bits--;
+        }
+        bool exact = Value(bits) == value;
+        if ((bits & ~SignBit) >= SmallestNormal)
+        {
+            events = exact ? 0 : FloatingStatus.Inexact;
+            return bits;
+        }
+        bool flushes = FloatingStatus.FlushesDenormals(fpscr);
+        events = exact && !flushes ? 0 : FloatingStatus.Underflow | FloatingStatus.Inexact;
+        return flushes ? bits & SignBit : bits;
+    }
+
+    /// <summary>
+    /// Deals with NaNs and with denormalised operands that are refused; flushes the others where DN says so.
+    /// </summary>
+    /// <returns>Whether the result is known: the default NaN, or for the FPU error 0, which nobody writes.</returns>
+    private static bool IsRefused(ref uint a, ref uint b, uint fpscr, out uint events, out uint result)
+    {
+        if (IsNan(a) || IsNan(b))
+        {
+            events = IsSignalling(a) || IsSignalling(b) ? FloatingStatus.Invalid : 0;
+            result = DefaultNan;
+            return true;
+        }
+        result = 0;
+        if ((IsDenormal(a) || IsDenormal(b)) && FloatingStatus.RefusesDenormals(fpscr))
+        {
+            events = FloatingStatus.FpuError;
+            return true;
+        }
+        events = 0;
+        a = Flushed(a, fpscr);
+        b = Flushed(b, fpscr);
+        return false;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static uint AddUnusual(uint a, uint b, uint fpscr, out uint events)
+    {
+        if (IsRefused(ref a, ref b, fpscr, out events, out uint result))
+        {
+            return result;
+        }
+        if (IsInfinite(a) || IsInfinite(b))
+        {
+            if (IsInfinite(a) && IsInfinite(b) && a != b)
+            {
+                events = FloatingStatus.Invalid;
+                return DefaultNan;
+            }
+            return IsInfinite(a) ? a : b;
+        }
+        return SumOf(Value(a), Value(b), fpscr, out events);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static uint MultiplyUnusual(uint a, uint b, uint fpscr, out uint events)
+    {
+        if (IsRefused(ref a, ref b, fpscr, out events, out uint result))
+        {
+            return result;
+        }
+        if (IsInfinite(a) || IsInfinite(b))
+        {
+            if ((a << 1) == 0 || (b << 1) == 0)
+            {
+                events = FloatingStatus.Invalid;
+                return DefaultNan;
+            }
+            return ((a ^ b) & SignBit) | Infinity;
+        }
+        return Round(Value(a) * Value(b), fpscr, out events);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static uint MultiplyAddUnusual(uint a, uint b, uint c, uint fpscr, out uint events)
+    {
+        bool zeroTimesInfinity = (IsZeroed(a, fpscr) && IsInfinite(b)) || (IsInfinite(a) && IsZeroed(b, fpscr));
+        if (zeroTimesInfinity || IsSignalling(a) || IsSignalling(b) || IsSignalling(c))
+        {
+            events = FloatingStatus.Invalid;
+            return DefaultNan;
+        }
+        events = 0;
+        if (IsNan(a) || IsNan(b) || IsNan(c))
+        {
+            return DefaultNan;
+        }
+        if (FloatingStatus.RefusesDenormals(fpscr) && (IsDenormal(a) || IsDenormal(b) || IsDenormal(c)))
+        {
+            events = FloatingStatus.FpuError;
+            return 0;
+        }
+        (a, b, c) = (Flushed(a, fpscr), Flushed(b, fpscr), Flushed(c, fpscr));
+        if (IsInfinite(a) || IsInfinite(b))
+        {
+            uint product = ((a ^ b) & SignBit) | Infinity;
+            if (IsInfinite(c) && c != product)
+            {
+                events = FloatingStatus.Invalid;
+                return DefaultNan;
+            }
+            return product;
+        }
+        return IsInfinite(c) ? c : SumOf(Value(a) * Value(b), Value(c), fpscr, out events);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static uint DivideUnusual(uint a, uint b, uint fpscr, out uint events)
+    {
+        uint sign = (a ^ b) & SignBit;
+        if (IsZeroed(b, fpscr) && IsDenormal(a) && !IsZeroed(a, fpscr))
+        {
+            events = FloatingStatus.DivideByZero;
+            return sign | Infinity;
+        }
+        if (IsRefused(ref a, ref b, fpscr, out events, out uint result))
+        {
+            return result;
+        }
+        if (IsInfinite(a) || (b << 1) == 0)
+        {
+            if (IsInfinite(b) || (a << 1) == 0)
+            {
+                events = FloatingStatus.Invalid;
+                return DefaultNan;
+            }
+            events = IsInfinite(a) ? 0 : FloatingStatus.DivideByZero;
+            return sign | Infinity;
+        }
+        return IsInfinite(b) ? sign : QuotientOf(Value(a), Value(b), fpscr, out events);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static uint SquareRootUnusual(uint a, uint fpscr, out uint events)
+    {
+        if (IsBelowZero(a, fpscr))
+        {
+            events = FloatingStatus.Invalid;
+            return DefaultNan;
+        }
+        if (IsRefused(ref a, ref a, fpscr, out events, out uint result))
+        {
+            return result;
+        }
+        return a == Infinity || (a << 1) == 0 ? a : RootOf(Value(a), fpscr, out events);
+    }
+
+    /// <summary>Whether a root has an invalid operand; a negative denormalised one is invalid, not refused.</summary>
+    private static bool IsBelowZero(uint a, uint fpscr) => (a & SignBit) != 0 && !IsNan(a) && !IsZeroed(a, fpscr);
+
+    private static bool IsZeroed(uint a, uint fpscr) => (Flushed(a, fpscr) << 1) == 0;
+}

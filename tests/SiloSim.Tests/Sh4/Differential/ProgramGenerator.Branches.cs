@@ -55,7 +55,7 @@ internal sealed partial class ProgramGenerator
         {
             Piece(distance ? 2 : depth + 1);
         }
-        _items.Add(new Label(group, target, Aligned: mova));
+        _items.Add(new Label(group, target, aligned: mova));
     }
 
     /// <summary>A loop that ends after a few rounds: a register counts them.</summary>

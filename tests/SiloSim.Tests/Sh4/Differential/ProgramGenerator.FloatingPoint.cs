@@ -53,23 +53,32 @@ internal sealed partial class ProgramGenerator
 
     private void SetFpscr(Mode mode, bool? fromMemory = null)
     {
-        uint value = Fpscr(mode);
         (_double, _pairs) = (mode == Mode.Double, mode == Mode.Pairs);
+        Add(LoadFpscr(mode, fromMemory ?? (_random.Next(2) == 0)));
+    }
+
+    private List<ushort> LoadFpscr(Mode mode, bool fromMemory)
+    {
+        uint value = Fpscr(mode);
         int x = Free();
-        Add((ushort)(0xE000 | (x << 8) | (int)(value >> 16)));
-        Add((ushort)(0x4028 | (x << 8)));
-        Add((ushort)(0x7000 | (x << 8) | (int)(value & 1)));
-        if (fromMemory ?? (_random.Next(2) == 0))
+        List<ushort> text =
+        [
+            (ushort)(0xE000 | (x << 8) | (int)(value >> 16)),
+            (ushort)(0x4028 | (x << 8)),
+            (ushort)(0x7000 | (x << 8) | (int)(value & 1)),
+        ];
+        if (fromMemory)
         {
             int y = Free(x);
-            Add(Point(y, 4, -128, 127));
-            Add((ushort)(0x2002 | (y << 8) | (x << 4)));
-            Add((ushort)(0x4066 | (y << 8)));
+            text.AddRange(Point(y, 4, -128, 127));
+            text.Add((ushort)(0x2002 | (y << 8) | (x << 4)));
+            text.Add((ushort)(0x4066 | (y << 8)));
         }
         else
         {
-            Add((ushort)(0x406A | (x << 8)));
+            text.Add((ushort)(0x406A | (x << 8)));
         }
+        return text;
     }
 
     private (List<ushort> Before, ushort Opcode, List<ushort> After) FloatingPoint(Row row)
@@ -82,7 +91,10 @@ internal sealed partial class ProgramGenerator
         int m = _random.Next(16) & mask;
         if (!row.Syntax.Contains('@', StringComparison.Ordinal))
         {
-            return ([], Encode(row, _random, n, m), []);
+            Mode mode = _double ? Mode.Double : _pairs ? Mode.Pairs : Mode.Single;
+            List<ushort> fpscr =
+                row.Body.Name == nameof(FloatingPointSingle.Ftrc) ? LoadFpscr(mode, fromMemory: false) : [];
+            return ([], Encode(row, _random, n, m), fpscr);
         }
         bool indexed = row.Syntax.Contains("R0", StringComparison.Ordinal);
         int bytes = _pairs ? 8 : 4;
@@ -93,6 +105,30 @@ internal sealed partial class ProgramGenerator
             before.Add((ushort)(0xE000 | (_random.Next(-128, 128) / bytes * bytes & 0xFF)));
         }
         bool store = row.Syntax.StartsWith("fmov FR", StringComparison.Ordinal);
-        return (before, store ? Encode(row, _random, address, m) : Encode(row, _random, n, address), []);
+        List<ushort> after = [];
+        if (_pairs)
+        {
+            // QEMU exchanges the words of a pair in memory: load two that are equal, and leave no order of those stored.
+            int at = address;
+            int x = Free(0, address);
+            int y = Free(0, address, x);
+            if (indexed)
+            {
+                at = Free(0, address, x, y);
+                before.Add((ushort)(0x6003 | (at << 8) | (address << 4)));
+                before.Add((ushort)(0x300C | (at << 8)));
+            }
+            if (store)
+            {
+                after.Add((ushort)(0x5000 | (x << 8) | (at << 4)));
+                after.Add((ushort)(0x5001 | (y << 8) | (at << 4)));
+                after.Add((ushort)(0x200A | (x << 8) | (y << 4)));
+                after.Add((ushort)(0x6003 | (y << 8) | (x << 4)));
+            }
+            List<ushort> both = store ? after : before;
+            both.Add((ushort)(0x1000 | (at << 8) | (x << 4)));
+            both.Add((ushort)(0x1001 | (at << 8) | (x << 4)));
+        }
+        return (before, store ? Encode(row, _random, address, m) : Encode(row, _random, n, address), after);
     }
 }

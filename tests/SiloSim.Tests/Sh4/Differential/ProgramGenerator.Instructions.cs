@@ -16,6 +16,11 @@ internal sealed partial class ProgramGenerator
         {
             return FloatingPoint(row);
         }
+        if (syntax.StartsWith("sts", StringComparison.Ordinal) && syntax.Contains("FPSCR", StringComparison.Ordinal))
+        {
+            // A branch to what follows: see the known differences.
+            after.AddRange([0xA000, 0x0009]);
+        }
         if (syntax.Contains("@(disp,PC)", StringComparison.Ordinal))
         {
             return ([], Encode(row, _random, n: Free(), d: _random.Next(12)), []);

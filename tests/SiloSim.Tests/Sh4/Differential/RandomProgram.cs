@@ -12,7 +12,17 @@ internal sealed record RandomProgram(int Seed, Outcome Start, int SavePointer, I
     private const ushort Nop = 0x0009;
 
     /// <summary>The text, for an address that is a multiple of four.</summary>
-    public ushort[] Text()
+    public ushort[] Text() => [.. Assemble().Select(p => p.Opcode)];
+
+    /// <summary>The same program with NOPs in the place of some instructions, which are named by their offset.</summary>
+    public RandomProgram Without(IReadOnlySet<uint> offsets)
+    {
+        HashSet<Item?> gone =
+            [.. Assemble().Where((p, i) => offsets.Contains((uint)i * 2)).Select(p => p.From)];
+        return this with { Items = [.. Items.Select(i => gone.Contains(i) ? new Op(i.Group, Nop) : i)] };
+    }
+
+    private List<(ushort Opcode, Item? From)> Assemble()
     {
         Dictionary<int, int> labels = [];
         int offset = 0;
@@ -28,33 +38,35 @@ internal sealed record RandomProgram(int Seed, Outcome Start, int SavePointer, I
                 offset += 2;
             }
         }
-        List<ushort> text = [];
+        List<(ushort, Item?)> text = [];
         foreach (Item item in Items)
         {
             int here = text.Count * 2;
             switch (item)
             {
                 case Op op:
-                    text.Add(op.Opcode);
+                    text.Add((op.Opcode, op));
                     break;
                 case Label { Aligned: true } when here % 4 != 0:
-                    text.Add(Nop);
+                    text.Add((Nop, null));
                     break;
                 case BranchTo branch:
                     bool far = DecodeTable.Find(branch.Opcode).Pattern.EndsWith("dddddddddddd", StringComparison.Ordinal);
                     int distance = (labels[branch.Target] - here - 4) / 2;
-                    text.Add((ushort)(branch.Opcode | (far ? Within(distance, 12) & 0xFFF : Within(distance, 8) & 0xFF)));
+                    distance = far ? Within(distance, 12) & 0xFFF : Within(distance, 8) & 0xFF;
+                    text.Add(((ushort)(branch.Opcode | distance), branch));
                     break;
                 case MovaOf mova:
-                    text.Add((ushort)(0xC700 | (Within((labels[mova.Target] - (here & ~3) - 4) / 4, 9) & 0xFF)));
+                    int words = (labels[mova.Target] - (here & ~3) - 4) / 4;
+                    text.Add(((ushort)(0xC700 | (Within(words, 9) & 0xFF)), mova));
                     break;
                 case HalfDistance move:
                     int half = (labels[move.Target] - labels[move.Branch] - 4) / 2;
-                    text.Add((ushort)(0xE000 | (move.Register << 8) | (Within(half, 8) & 0xFF)));
+                    text.Add(((ushort)(0xE000 | (move.Register << 8) | (Within(half, 8) & 0xFF)), move));
                     break;
             }
         }
-        return [.. text];
+        return text;
     }
 
     private static int Within(int value, int bits) =>

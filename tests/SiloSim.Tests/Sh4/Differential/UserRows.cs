@@ -52,5 +52,5 @@ internal static class UserRows
 
     /// <summary>The rows that programs have.</summary>
     public static readonly Row[] Present =
-        [.. DecodeTable.Rows.Where(r => r.Pattern.Length != 0 && !Absent.ContainsKey(r.Name) && !r.Name.StartsWith("FloatingPoint", StringComparison.Ordinal))];
+        [.. DecodeTable.Rows.Where(r => r.Pattern.Length != 0 && !Absent.ContainsKey(r.Name))];
 }

@@ -18,16 +18,26 @@ internal sealed record GuestFile(string Name, ElfFile Elf)
     public static GuestFile Load(string? path)
     {
         string name = path is null ? OwnGuest : Path.GetFileName(path);
+        return new GuestFile(name, Load(path, static bytes => ElfFile.Parse(bytes)));
+    }
+
+    /// <summary>Loads a user program.</summary>
+    /// <param name="path">Its path.</param>
+    /// <exception cref="GuestFileException">It cannot be read, or is no such program.</exception>
+    public static ElfFile LoadProgram(string path) => Load(path, static bytes => ElfFile.ParseProgram(bytes));
+
+    private static ElfFile Load(string? path, Func<ReadOnlyMemory<byte>, ElfFile> parse)
+    {
         try
         {
             using Stream file = path is null
                 ? typeof(GuestFile).Assembly.GetManifestResourceStream(OwnGuest)!
                 : new FileStream(path, FileMode.Open, FileAccess.Read);
-            return new GuestFile(name, ElfFile.Parse(Read(file)));
+            return parse(Read(file));
         }
         catch (ElfFormatException wrong)
         {
-            throw new GuestFileException($"{path ?? name}: {wrong.Message}");
+            throw new GuestFileException($"{path ?? OwnGuest}: {wrong.Message}");
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -35,8 +45,9 @@ internal sealed record GuestFile(string Name, ElfFile Elf)
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new GuestFileException(Directory.Exists(path)
-                ? $"{path}: a folder, not a file"
+            throw new GuestFileException(string.IsNullOrWhiteSpace(path)
+                ? "the name of the guest's file is empty"
+                : Directory.Exists(path) ? $"{path}: a folder, not a file"
                 : $"{path}: cannot be read: {unreadable.Message}");
         }
     }

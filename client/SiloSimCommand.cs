@@ -17,7 +17,7 @@ internal static class SiloSimCommand
     /// <returns>The process's exit code.</returns>
     public static async Task<int> Invoke(string[] args, Terminal terminal, CancellationToken cancel)
     {
-        ParseResult parsed = Build(terminal).Parse(args);
+        ParseResult parsed = Build(terminal).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpPage)
         {
             return Fail(terminal, ExitCode.Usage, parsed.Errors[0].Message);
@@ -69,6 +69,7 @@ internal static class SiloSimCommand
         root.Options.Add(HelpPage.Option("silosim run"));
         root.Options.Add(new VersionOption { Description = "print the version" });
         root.Subcommands.Add(RunCommand.Build(terminal));
+        root.Subcommands.Add(ExecCommand.Build(terminal));
         root.Subcommands.Add(SitesCommand.Build(terminal));
         root.Subcommands.Add(DisasmCommand.Build(terminal));
         root.Subcommands.Add(VariantsCommand.Build(terminal));

@@ -1,3 +1,4 @@
+using SiloSim.Machine.Linux;
 using Spectre.Console;
 
 namespace SiloSim.CommandLine;
@@ -9,6 +10,9 @@ internal sealed record Terminal(IAnsiConsole Out, IAnsiConsole Error)
 {
     // Lines that go to a file or a pipe are not wrapped at the 80 columns of a terminal that is not there.
     private const int FileColumns = 120;
+
+    /// <summary>Standard input, output and error of a program that is run; null for those of this process.</summary>
+    public IReadOnlyList<IOpenFile>? StandardFiles { get; init; }
 
     /// <summary>The terminal of this process.</summary>
     public static Terminal OfProcess() => new(

@@ -107,6 +107,11 @@ internal static class SiloCommand
         {
             throw new SiloFailedException(ExitCode.Usage, "--primary and --redis exclude each other");
         }
+        string clusterId = parsed.GetValue(s_clusterId) ?? settings[nameof(SiloOptions.ClusterId)] ?? defaults.ClusterId;
+        if (string.IsNullOrWhiteSpace(clusterId))
+        {
+            throw new SiloFailedException(ExitCode.Usage, "--cluster-id: a name, not nothing");
+        }
         return new SiloOptions
         {
             SiloPort = Port(s_siloPort, nameof(SiloOptions.SiloPort), defaults.SiloPort),
@@ -114,7 +119,7 @@ internal static class SiloCommand
             Primary = primary is null ? null : EndPoint("--primary", primary),
             Redis = redis,
             Address = address is null ? null : Address(address),
-            ClusterId = parsed.GetValue(s_clusterId) ?? settings[nameof(SiloOptions.ClusterId)] ?? defaults.ClusterId,
+            ClusterId = clusterId,
         };
 
         int Port(Option<string> option, string setting, int otherwise)

@@ -20,7 +20,7 @@ internal static class Numbers
             CustomParser = argument =>
             {
                 string text = argument.Tokens[0].Value;
-                if (T.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out T number))
+                if (T.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out T number) && !T.IsNaN(number))
                 {
                     return number;
                 }

@@ -3,6 +3,7 @@ using SiloSim.CommandLine.Clusters;
 using SiloSim.CommandLine.Rendering;
 using SiloSim.Grains;
 using SiloSim.Grains.Runs;
+using SiloSim.Sh4;
 
 namespace SiloSim.CommandLine.Commands;
 
@@ -55,6 +56,9 @@ internal static class RunCommand
     private static readonly Option<int?> s_rest =
         Numbers.Option<int>("--rest", "N", "instructions between two rounds [20000]");
 
+    private static readonly Option<string> s_icache = Word(
+        "--icache", "MODEL", "coherent, modelled or modelled-16k, -32k [coherent]");
+
     private static readonly Option<string> s_trace = Word("--trace", "FILE", "write the function trace to this file");
     private static readonly Option<bool> s_json = new("--json") { Description = "print the report as JSON" };
 
@@ -68,7 +72,7 @@ internal static class RunCommand
         var command = new Command("run", "Runs a guest on a machine of grains while its text is patched.")
         {
             s_guest, s_cpus, s_silos, s_cluster, s_toggles, s_sites, s_nmiEvery, s_mode, s_seed, s_without, s_patchUnit,
-            s_readOnly, s_noDynamicFtrace, s_timeLimit, s_hangLimit, s_rest, s_trace, s_json, s_clusterId,
+            s_readOnly, s_noDynamicFtrace, s_timeLimit, s_hangLimit, s_rest, s_icache, s_trace, s_json, s_clusterId,
         };
         command.Options.Add(HelpPage.Option("silosim run --cpus 4 --without nmi-write --seed 7"));
         command.SetAction(async (parsed, cancel) => (int)await Run(parsed, terminal, cancel));
@@ -138,6 +142,15 @@ internal static class RunCommand
         TimeLimit = parsed.GetValue(s_timeLimit) is { } seconds ? Seconds(seconds) : s_defaults.TimeLimit,
         HangLimit = parsed.GetValue(s_hangLimit) ?? s_defaults.HangLimit,
         Rest = parsed.GetValue(s_rest) ?? s_defaults.Rest,
+        InstructionCache = parsed.GetValue(s_icache) switch
+        {
+            null or "coherent" => InstructionCacheModel.Coherent,
+            "modelled" => InstructionCacheModel.Modelled,
+            "modelled-16k" => InstructionCacheModel.Modelled16k,
+            "modelled-32k" => InstructionCacheModel.Modelled32k,
+            string model => throw new WrongUsageException(
+                $"--icache {model}: coherent, modelled, modelled-16k or modelled-32k"),
+        },
     };
 
     // What a TimeSpan cannot hold is out of range as well; the planner says what the range is.

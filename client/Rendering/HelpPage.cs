@@ -29,7 +29,10 @@ internal sealed class HelpPage(string example) : SynchronousCommandLineAction
         string arguments = string.Concat(command.Arguments.Select(
             static argument => argument.Arity.MinimumNumberOfValues == 0 ? $" [{argument.Name}]" : " " + argument.Name));
         writer.WriteLine(command.Description);
-        writer.WriteLine($"Usage: silosim {(isRoot ? "COMMAND" : command.Name)}{arguments} [options]");
+        bool isOfProgram = command.Arguments.Any(static argument => argument.CaptureRemainingTokens);
+        writer.WriteLine(isOfProgram
+            ? $"Usage: silosim {command.Name} [options]{arguments} [ARGS]"
+            : $"Usage: silosim {(isRoot ? "COMMAND" : command.Name)}{arguments} [options]");
         writer.WriteLine($"Example: {example}");
         (string Name, string? Description)[] rows =
         [

@@ -9,6 +9,12 @@ namespace SiloSim.Grains;
 [Alias("silosim.ICoordinatorGrain")]
 public interface ICoordinatorGrain : IGrainWithStringKey
 {
+    /// <summary>The modelled instruction caches of all cores forget a range, each before its next fetch.</summary>
+    /// <param name="physical">Physical address of the first byte.</param>
+    /// <param name="bytes">Bytes, 0 or more.</param>
+    [Alias("FlushText"), AlwaysInterleave]
+    Task FlushText(uint physical, int bytes);
+
     /// <summary>Learns the machine that it patches.</summary>
     /// <param name="spec">The machine.</param>
     /// <param name="silos">Its silos, in the order of their numbers.</param>

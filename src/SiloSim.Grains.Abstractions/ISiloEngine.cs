@@ -38,6 +38,13 @@ public interface ISiloEngine : IGrainService
     [Alias("GiveUp")]
     Task<FrameReturn> GiveUp(string machine, [Immutable] RecallMessage recall);
 
+    /// <summary>The modelled instruction caches of this silo's cores forget a range, each before its next fetch.</summary>
+    /// <param name="machine">The machine's key.</param>
+    /// <param name="physical">Physical address of the first byte.</param>
+    /// <param name="bytes">Bytes, 0 or more.</param>
+    [Alias("ForgetText")]
+    Task ForgetText(string machine, uint physical, int bytes);
+
     /// <summary>What <em>keep going</em> answers from now on.</summary>
     /// <param name="machine">The machine's key.</param>
     /// <param name="keepGoing">Whether the run still has work for this guest.</param>

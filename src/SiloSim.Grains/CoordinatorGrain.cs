@@ -3,6 +3,7 @@ using System.Diagnostics;
 using SiloSim.Explorer;
 using SiloSim.Ftrace;
 using SiloSim.Machine;
+using SiloSim.Sh4;
 
 namespace SiloSim.Grains;
 
@@ -180,7 +181,14 @@ internal sealed class CoordinatorGrain(SiloEngines engines) : Grain, ICoordinato
     {
         StopMachine stopMachine = _stopMachine!;
         _roundStart = Stopwatch.GetTimestamp();
-        _roundDriver = new RoutineDriver(_memory!, cpu: -1) { Phase = EnterPhase, Saw = Follow };
+        _roundDriver = new RoutineDriver(_memory!, cpu: -1)
+        {
+            Phase = EnterPhase,
+            Saw = Follow,
+            FlushText = Spec.InstructionCache == InstructionCacheModel.Coherent
+                ? null
+                : operation => FlushText(MemoryMap.ToPhysical(operation.Location), (int)operation.Value),
+        };
         _round = RoutineThread.Start(() => stopMachine.Run(modifications));
     }
 
@@ -192,6 +200,10 @@ internal sealed class CoordinatorGrain(SiloEngines engines) : Grain, ICoordinato
         _microseconds.Add(Stopwatch.GetElapsedTime(_roundStart).TotalMicroseconds);
         (_round, _roundDriver) = (null, null);
     }
+
+    /// <inheritdoc/>
+    public Task FlushText(uint physical, int bytes) =>
+        Task.WhenAll(_silos.Select(silo => silo.ForgetText(Machine, physical, bytes)));
 
     /// <summary>Each silo's engine brings its CPUs into the phase: one message a silo, whatever the number of CPUs.</summary>
     private Task EnterPhase(int phase) => Task.WhenAll(_silos.Select(silo => silo.Phase(Machine, phase)));

@@ -13,20 +13,26 @@ internal sealed class FreeRun(MachineParts machine, RunPlan plan, RunLog log)
     {
         using var time = new CancellationTokenSource(limit);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(time.Token, interrupt);
-        bool all = await ModifyAll(stop.Token);
+        Task over = OutOfPatience(stop.Token);
+        bool all = await ModifyAll(over, stop.Token);
         if (plan.UntilInterrupted && !stop.IsCancellationRequested)
         {
             await Task.WhenAny(log.Crashed, log.AllEnded, Task.Delay(Timeout.InfiniteTimeSpan, stop.Token));
         }
         await machine.KeepGoing(false);
-        await Task.WhenAny(log.Crashed, log.AllEnded);
+        bool ended = await Task.WhenAny(log.Crashed, log.AllEnded, over) != over;
         return log.Crash is not null ? RunEnd.GuestFailed
             : interrupt.IsCancellationRequested ? RunEnd.Interrupted
-            : time.IsCancellationRequested && !all ? RunEnd.TimeLimit
+            : time.IsCancellationRequested && !(all && ended) ? RunEnd.TimeLimit
             : RunEnd.Done;
     }
 
-    private async Task<bool> ModifyAll(CancellationToken stop)
+    /// <summary>Completes when the run was asked to end and has not done so for longer than anybody waits for it.</summary>
+    private static Task OutOfPatience(CancellationToken stop) =>
+        Task.Delay(Timeout.InfiniteTimeSpan, stop).ContinueWith(
+            static _ => Task.Delay(RunPlan.Patience), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).Unwrap();
+
+    private async Task<bool> ModifyAll(Task over, CancellationToken stop)
     {
         for (int round = 0; plan.Toggles > 0 && round <= plan.Toggles; round++)
         {
@@ -39,8 +45,8 @@ internal sealed class FreeRun(MachineParts machine, RunPlan plan, RunLog log)
                 return true;
             }
             Task modified = machine.Coordinator.Round(plan, boot: round == 0);
-            await Task.WhenAny(modified, log.Crashed);
-            if (log.Crash is not null)
+            Task first = await Task.WhenAny(modified, log.Crashed, over);
+            if (log.Crash is not null || first == over) // A guest whose NMIs never end keeps a round for ever.
             {
                 return false;
             }

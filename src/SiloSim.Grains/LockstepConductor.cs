@@ -31,12 +31,21 @@ internal sealed class LockstepConductor(MachineParts machine, RunPlan plan, RunL
     {
         long start = Stopwatch.GetTimestamp();
         bool timeIsUp = false;
+        long askedToEnd = 0;
         _schedule.Rest(plan.Rest);
         for (long turns = 0; ; turns++)
         {
             if (turns % TurnsBetweenLooks == 0)
             {
                 timeIsUp |= Stopwatch.GetElapsedTime(start) > limit;
+            }
+            if (askedToEnd == 0 && (timeIsUp || interrupt.IsCancellationRequested))
+            {
+                askedToEnd = Stopwatch.GetTimestamp();
+            }
+            else if (askedToEnd != 0 && turns % TurnsBetweenLooks == 0 && Stopwatch.GetElapsedTime(askedToEnd) > RunPlan.Patience)
+            {
+                return interrupt.IsCancellationRequested ? RunEnd.Interrupted : RunEnd.TimeLimit; // In a round that never ends.
             }
             bool found = log.HasSeen(plan.UntilSeen);
             bool toEnd = interrupt.IsCancellationRequested || timeIsUp || found;
@@ -123,7 +132,7 @@ internal sealed class LockstepConductor(MachineParts machine, RunPlan plan, RunL
             TurnEnd.Exited or TurnEnd.Failed => CpuTurnEnd.Ended,
             _ => CpuTurnEnd.GoesOn,
         };
-        _schedule.CpuRan(turn.Cpu, result.Instructions, end, result.HeldBack);
+        _schedule.CpuRan(turn.Cpu, result.Instructions, end, result.HeldBack, result.WakeAt);
     }
 
     private async Task StepCoordinator(Turn turn)

@@ -142,7 +142,12 @@ internal sealed class MachineGrain(SiloEngines engines) : Grain, IMachineGrain, 
     /// <inheritdoc/>
     public async Task Happened(CpuEvent happened)
     {
-        if (happened.Violation is { } violation && _log!.Keeps(violation) && _parts is { } parts)
+        if (_spec is null)
+        {
+            DeactivateOnIdle(); // The machine was removed, and this came too late: nothing is to stay for it.
+            return;
+        }
+        if (happened.Violation is { } violation && _log is not null && _log.Keeps(violation) && _parts is { } parts)
         {
             WatchReport watched = await parts.Counter.Watched(ended: false);
             happened = happened with { Violation = violation with { Steps = watched.Steps } };

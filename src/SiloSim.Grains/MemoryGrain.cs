@@ -227,8 +227,14 @@ internal sealed class MemoryGrain(SiloEngines engines) : Grain, IMemoryGrain
         _permits.Add(ticket, permit);
         Carry(_directory.RequestHome(ticket, new FrameIndex(frame), write));
         await permit.Task;
-        operation();
-        Carry(_directory.HomeDone(ticket));
+        try
+        {
+            operation();
+        }
+        finally
+        {
+            Carry(_directory.HomeDone(ticket)); // Whatever came of it, the frame must not stay busy.
+        }
     }
 
     /// <summary>A word has changed: those that wait for it try again, first come first served.</summary>

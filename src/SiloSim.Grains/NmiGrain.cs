@@ -83,7 +83,15 @@ internal sealed class NmiGrain(MachineHost host) : Grain, INmiGrain
             return;
         }
         (string key, int cpu) = GrainKeys.Parse(this.GetPrimaryKeyString());
-        _machine = host.Find(key);
+        try
+        {
+            _machine = host.Find(key);
+        }
+        catch (MachineException)
+        {
+            DeactivateOnIdle(); // The machine was removed meanwhile: nothing is to stay for it.
+            throw;
+        }
         _core = _machine.Find(cpu);
         MachineSpec spec = _machine.Spec;
         var modCode = new ModCode(spec.Words.ToSharedWords(), spec.ToVariant());

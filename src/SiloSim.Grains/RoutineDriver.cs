@@ -19,6 +19,9 @@ internal sealed class RoutineDriver(IMemoryGrain memory, int cpu)
     /// <summary>Carries out <see cref="Operation.Kind"/> Phase.</summary>
     public Func<int, Task>? Phase { get; init; }
 
+    /// <summary>Carries out <see cref="Operation.Kind"/> Flush; null where instruction caches are coherent.</summary>
+    public Func<Operation, Task>? FlushText { get; init; }
+
     /// <summary>Drives a routine to its end: an operation that has to wait is waited for.</summary>
     public async Task Run(RoutineThread routine)
     {
@@ -31,7 +34,7 @@ internal sealed class RoutineDriver(IMemoryGrain memory, int cpu)
             else if (!routine.IsCompleted)
             {
                 Operation operation = routine.Posted;
-                await Phase!((int)operation.Value);
+                await (operation.Kind == OperationKind.Flush ? FlushText!(operation) : Phase!((int)operation.Value));
                 Resume(routine, operation, OperationResult.Done);
             }
         }
@@ -45,7 +48,7 @@ internal sealed class RoutineDriver(IMemoryGrain memory, int cpu)
     /// <returns>The access; null when the routine has completed or waits for a phase.</returns>
     public ProtocolAccess? Post(RoutineThread routine)
     {
-        while (!routine.IsCompleted && routine.Posted is { Kind: not OperationKind.Phase } operation)
+        while (!routine.IsCompleted && routine.Posted is { Kind: not OperationKind.Phase } operation && !IsFlush(operation))
         {
             if (!Passes(routine, operation))
             {
@@ -111,8 +114,16 @@ internal sealed class RoutineDriver(IMemoryGrain memory, int cpu)
         }
     }
 
+    private bool IsFlush(Operation operation) => operation.Kind == OperationKind.Flush && FlushText is not null;
+
     private async ValueTask<bool> Perform(RoutineThread routine, Operation operation, bool wait)
     {
+        if (IsFlush(operation))
+        {
+            await FlushText!(operation);
+            Resume(routine, operation, OperationResult.Done);
+            return true;
+        }
         if (Passes(routine, operation))
         {
             return true;
@@ -127,7 +138,7 @@ internal sealed class RoutineDriver(IMemoryGrain memory, int cpu)
         switch (operation.Kind)
         {
             case OperationKind.FullBarrier or OperationKind.ReadBarrier or OperationKind.Flush:
-                // Each access is done at its home before the next one is asked for, and the machine's caches are coherent.
+                // Each access is done at its home before the next one is asked for; a Flush comes here with coherent caches.
                 Resume(routine, operation, OperationResult.Done);
                 return true;
             case OperationKind.Begin or OperationKind.End or OperationKind.Fail:

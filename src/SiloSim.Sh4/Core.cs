@@ -17,14 +17,24 @@ public sealed partial class Core
     /// <param name="state">Its registers; the core works on this very object.</param>
     /// <param name="memory">The frames of the silo.</param>
     /// <param name="world">Whom to ask where the tables have no frame.</param>
-    public Core(CpuState state, FrameTables memory, IWorld world)
+    /// <param name="devices">The modules on its chip; null for none.</param>
+    /// <param name="instructionCache">Its instruction cache; null where text is coherent.</param>
+    public Core(
+        CpuState state,
+        FrameTables memory,
+        IWorld world,
+        IOnChipDevices? devices = null,
+        InstructionCache? instructionCache = null)
     {
+        _devices = devices;
+        _instructionCache = instructionCache;
         _state = state;
         _memory = memory;
         _world = world;
         _readable = memory.Readable;
         _writable = memory.Writable;
         _memoryBase = memory.BaseAddress;
+        _addressMask = memory.AddressMask;
         ModeChanged();
     }
 
@@ -65,13 +75,9 @@ public sealed partial class Core
     public CoreExit Run(int budget)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(budget, 1);
-        if (Asleep)
-        {
-            return new CoreExit(ExitReason.Sleep, Pc: _state.PcNow);
-        }
         _hostCallPending = false;
         ModeChanged();
-        return Interpret(budget);
+        return RunToNextEvents(budget);
     }
 
     /// <summary>Answers a host call: R0 becomes the result and the <c>trapa</c> retires.</summary>

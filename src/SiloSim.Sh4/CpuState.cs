@@ -4,7 +4,7 @@ namespace SiloSim.Sh4;
 
 /// <summary>All registers of one core. A new state is that after a power-on reset, other registers 0.</summary>
 /// <remarks>Source: SH-4 software manual, "Programming Model".</remarks>
-public sealed class CpuState
+public sealed partial class CpuState
 {
     /// <summary>The bits of FPSCR that exist.</summary>
     public const uint FpscrImplemented = FloatingStatus.Implemented;
@@ -156,7 +156,7 @@ public sealed class CpuState
     /// <summary>TLB exception address register, FF00000C: the address of the last address error.</summary>
     public uint Tea { get; set; }
 
-    /// <summary>Cache control register, FF00001C: kept, without effect.</summary>
+    /// <summary>Cache control register, FF00001C: only where the instruction cache is modelled it has an effect.</summary>
     public uint Ccr { get; set; }
 
     /// <summary>Processor version register, FF000030; read-only for the guest. As on the SH7751R.</summary>

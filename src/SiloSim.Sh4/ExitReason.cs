@@ -13,10 +13,16 @@ public enum ExitReason
     FrameAbsent,
 
     /// <summary>
-    /// The core stands at a <c>trapa</c> with the number <see cref="HostCall.Immediate"/> until
-    /// <see cref="Core.CompleteHostCall"/>.
+    /// The core stands at a <c>trapa</c> until <see cref="Core.CompleteHostCall"/>. On a machine its number is
+    /// <see cref="HostCall.Immediate"/>; in a user program it is any, and <see cref="CoreExit.Opcode"/> holds it.
     /// </summary>
     HostCall,
+
+    /// <summary>
+    /// Only over the address space of a user program: the instruction raises an exception, whose code is in
+    /// <see cref="CpuState.Expevt"/>. Nothing of the instruction has happened.
+    /// </summary>
+    Exception,
 
     /// <summary>The core sleeps until an interrupt or an NMI strikes.</summary>
     Sleep,

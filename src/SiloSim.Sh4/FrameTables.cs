@@ -13,6 +13,8 @@ public sealed class FrameTables
     /// <summary>The physical address space: 29 bits.</summary>
     internal const uint PhysicalMask = 0x1FFF_FFFF;
 
+    private const uint UserMask = 0x7FFF_FFFF;
+
     private readonly PageCode?[] _code;
 
     /// <summary>Makes tables with all entries empty.</summary>
@@ -26,12 +28,35 @@ public sealed class FrameTables
         ArgumentOutOfRangeException.ThrowIfLessThan(frameCount, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(
             baseAddress + ((long)frameCount * FrameBytes), PhysicalMask + 1L, nameof(frameCount));
+        AddressMask = PhysicalMask;
         BaseAddress = baseAddress;
         FrameCount = frameCount;
         Readable = new byte[frameCount][];
         Writable = new byte[frameCount][];
         _code = new PageCode?[frameCount];
     }
+
+    private FrameTables(uint addressMask)
+    {
+        AddressMask = addressMask;
+        FrameCount = (int)((addressMask + 1) / FrameBytes);
+        Readable = new byte[FrameCount][];
+        Writable = new byte[FrameCount][];
+        _code = new PageCode?[FrameCount];
+    }
+
+    /// <summary>
+    /// Makes tables of the address space of one user program: 00000000 to 7FFFFFFF, translated by nobody, so a
+    /// physical address is the program's own. A core over them enters no exception: it comes back with it.
+    /// </summary>
+    /// <returns>The tables, with all entries empty.</returns>
+    public static FrameTables OfUserSpace() => new(UserMask);
+
+    /// <summary>The bits of an address that choose a place: 29 on a machine, 31 in a user program's space.</summary>
+    internal uint AddressMask { get; }
+
+    /// <summary>Whether this is the address space of a user program.</summary>
+    internal bool IsUserSpace => AddressMask == UserMask;
 
     /// <summary>Physical address of the first frame.</summary>
     public uint BaseAddress { get; }

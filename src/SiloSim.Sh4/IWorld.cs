@@ -35,4 +35,14 @@ public interface IWorld
     /// <see cref="Access.Done"/>: the tables have the code now. Else the core exits or fails.
     /// </returns>
     Access Fetch(uint physical);
+
+    /// <summary>
+    /// ICBI with CCR.IBE: the instruction caches of the other cores forget a range, before the core's run is over.
+    /// </summary>
+    /// <param name="physical">Physical address of the first byte.</param>
+    /// <param name="bytes">Bytes.</param>
+    void BroadcastInvalidate(uint physical, int bytes)
+    {
+        // Where there are no modelled caches there is nothing to do.
+    }
 }

@@ -13,8 +13,14 @@ internal sealed class DirectCore : IWorld
     private readonly byte[][] _frames;
     private readonly Core _core;
 
-    /// <summary>Loads the guest.</summary>
+    /// <summary>Loads a guest.</summary>
     public DirectCore(ElfFile elf)
+        : this(elf.Segments.Select(segment => (segment.Physical, segment.Bytes)), StateAt(elf.Entry))
+    {
+    }
+
+    /// <summary>Loads parts of memory by their physical addresses.</summary>
+    public DirectCore(IEnumerable<(uint Physical, ReadOnlyMemory<byte> Bytes)> parts, CpuState state)
     {
         int frameCount = (int)(MemoryMap.DefaultRamBytes / FrameTables.FrameBytes);
         _tables = new FrameTables(MemoryMap.RamBase, frameCount);
@@ -25,23 +31,23 @@ internal sealed class DirectCore : IWorld
             _tables.SetReadable(frame, _frames[frame]);
             _tables.SetWritable(frame, _frames[frame]);
         }
-        foreach (ElfSegment segment in elf.Segments)
+        foreach ((uint physical, ReadOnlyMemory<byte> memory) in parts)
         {
-            ReadOnlySpan<byte> bytes = segment.Bytes.Span;
+            ReadOnlySpan<byte> bytes = memory.Span;
             for (int at = 0; at < bytes.Length; at++)
             {
-                uint offset = segment.Physical - MemoryMap.RamBase + (uint)at;
+                uint offset = physical - MemoryMap.RamBase + (uint)at;
                 _frames[offset / FrameTables.FrameBytes][offset % FrameTables.FrameBytes] = bytes[at];
             }
         }
-        var state = new CpuState { Pc = elf.Entry };
-        state[5] = 1;
-        state[15] = MemoryMap.StackTop(0, 1);
         _core = new Core(state, _tables, this);
     }
 
     /// <summary>Instructions retired.</summary>
     public long Instructions => _core.Retired;
+
+    /// <summary>The core's registers.</summary>
+    public CpuState State => _core.State;
 
     /// <summary>Runs on a thread of its own for a while.</summary>
     /// <returns>Instructions, and the ticks they took.</returns>
@@ -88,7 +94,16 @@ internal sealed class DirectCore : IWorld
         checksum.Add(_core.State.Pc, _core.State.Sr, _core.State.Pr, _core.State.Macl);
     }
 
-    private void RunOnce(int budget)
+    private static CpuState StateAt(uint entry)
+    {
+        var state = new CpuState { Pc = entry };
+        state[5] = 1;
+        state[15] = MemoryMap.StackTop(0, 1);
+        return state;
+    }
+
+    /// <summary>Runs a budget of instructions, and answers that the work goes on.</summary>
+    public void RunOnce(int budget)
     {
         CoreExit exit = _core.Run(budget);
         switch (exit.Reason)

@@ -7,6 +7,9 @@ internal static class Repository
 
     public static string Guest(string name) => Path.Combine(Root, "tests", "guests", "bin", name + ".elf");
 
+    public static string LinuxGuest(string name) =>
+        Path.Combine(Root, "tests", "guests", "linux", "bin", name + ".elf");
+
     /// <summary>A program's file, of the configuration that these tests were built in.</summary>
     public static string Program(string project, string name)
     {

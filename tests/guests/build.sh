@@ -44,8 +44,8 @@ link() { # GUEST OBJECT...
 	fi
 }
 
-for source in start vectors mcount words divide; do compile $source $source.S; done
-for source in tracer hello crash hang selfmodify; do compile $source $source.c; done
+for source in start vectors interrupt-vectors mmu-vectors mcount words divide; do compile $source $source.S; done
+for source in tracer hello crash hang selfmodify interrupts mmu; do compile $source $source.c; done
 for way in illegal unaligned nowhere; do
 	compile here-$way crash-here.S -D"$(echo $way | tr a-z A-Z)"
 done
@@ -60,6 +60,8 @@ for way in illegal unaligned nowhere; do link crash-$way crash here-$way; done
 link crash-nmi crash-nmi tracer vectors mcount words
 link hang hang
 link selfmodify selfmodify
+link interrupts interrupts interrupt-vectors
+link mmu mmu-vectors mmu
 link spin spin tracer vectors mcount
 link trace trace-main trace-functions trace-plain tracer vectors mcount words
 

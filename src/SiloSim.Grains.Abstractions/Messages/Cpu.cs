@@ -132,4 +132,7 @@ public sealed record TurnResult
 
     /// <summary>Words seen to change under an NMI in this turn.</summary>
     [Id(8)] public int Changed { get; init; }
+
+    /// <summary>Asleep: virtual time at which a timer of the CPU may wake it; the largest number for never.</summary>
+    [Id(9)] public long WakeAt { get; init; } = long.MaxValue;
 }

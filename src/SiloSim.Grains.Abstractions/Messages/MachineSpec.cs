@@ -1,3 +1,5 @@
+using SiloSim.Sh4;
+
 namespace SiloSim.Grains;
 
 /// <summary>How the CPUs of a machine share time.</summary>
@@ -67,6 +69,9 @@ public sealed record MachineSpec
 
     /// <summary>The longest quantum of a CPU in lockstep while nothing is patched, in instructions.</summary>
     [Id(17)] public int Quantum { get; init; } = 4096;
+
+    /// <summary>Whether text comes from memory or from instruction caches that the guest, or the patcher, must flush.</summary>
+    [Id(18)] public InstructionCacheModel InstructionCache { get; init; }
 }
 
 /// <summary>Bytes of the guest's image.</summary>
@@ -108,6 +113,12 @@ public sealed record WordsSpec(
 [GenerateSerializer, Immutable, Alias("silosim.RunPlan")]
 public sealed record RunPlan
 {
+    /// <summary>
+    /// How long a run that is asked to end, by its time limit or an interrupt, may take for what is under way: a round, the
+    /// guests' exits. What has not come to an end then (a round waits for an NMI that never ends) is left as it is.
+    /// </summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Rounds of <c>stop_machine</c> after the first one, each of which toggles all chosen sites.</summary>
     [Id(0)] public required int Toggles { get; init; }
 

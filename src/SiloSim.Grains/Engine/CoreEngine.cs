@@ -21,6 +21,7 @@ internal sealed class CoreEngine : IDisposable
     private readonly Thread[] _threads;
     private HostedMachine[] _machines = [];
     private int _nextMachine;
+    private bool _urgentLast;                              // A handler that never ends is always urgent: others get every other turn.
     private int _idleThreads;
     private int _signals;                                  // Grains that were told something: their threads want to run.
     private long _lastTick = Stopwatch.GetTimestamp();
@@ -135,6 +136,7 @@ internal sealed class CoreEngine : IDisposable
         lock (core.Gate)
         {
             core.InNmi = false;
+            core.Machine.SetInNmi(core, false); // Before anybody can claim the core for its next NMI.
             core.Reads.EndNmi();
             core.NmiOver?.TrySetResult();
             core.NmiOver = null;
@@ -145,7 +147,6 @@ internal sealed class CoreEngine : IDisposable
                 Queue(core);
             }
         }
-        core.Machine.SetInNmi(core, false);
         if (again)
         {
             MakeUrgent(core);
@@ -215,10 +216,12 @@ internal sealed class CoreEngine : IDisposable
         {
             while (!_stopping)
             {
-                if (_urgent.TryDequeue(out HostedCore? urgent))
+                if (!_urgentLast && _urgent.TryDequeue(out HostedCore? urgent))
                 {
+                    _urgentLast = true;
                     return urgent;
                 }
+                _urgentLast = false;
                 for (int tried = 0; tried < _machines.Length; tried++)
                 {
                     HostedMachine machine = _machines[_nextMachine++ % _machines.Length];
@@ -232,7 +235,7 @@ internal sealed class CoreEngine : IDisposable
                 Interlocked.MemoryBarrier();
                 if (!_urgent.IsEmpty)
                 {
-                    _idleThreads--; // It came after the look above, and may have seen no idle thread to wake.
+                    _idleThreads--; // It was not its turn, or it came after the look above, and may have seen no idle thread to wake.
                     continue;
                 }
                 // Parked and sleeping cores have clocks as well: with any machine here, look after them each millisecond.
@@ -251,8 +254,9 @@ internal sealed class CoreEngine : IDisposable
     {
         lock (core.Gate)
         {
-            bool claims = core.Activity == CoreActivity.Runnable
-                || (core.Activity == CoreActivity.Asleep && (core.StrikePending || IsDue(core)));
+            bool claims = !core.Machine.Dropped.IsCancellationRequested
+                && (core.Activity == CoreActivity.Runnable
+                    || (core.Activity == CoreActivity.Asleep && (core.StrikePending || IsDue(core))));
             if (claims)
             {
                 core.Activity = CoreActivity.Claimed;
@@ -262,7 +266,9 @@ internal sealed class CoreEngine : IDisposable
     }
 
     private static bool IsDue(HostedCore core) =>
-        core.Strikes.Next <= core.VirtualTime || core.VirtualTime > core.HangDeadline;
+        core.Strikes.Next <= core.VirtualTime
+        || core.VirtualTime > core.HangDeadline
+        || (core.Activity == CoreActivity.Asleep && !core.Machine.Stopped && core.Core.NextEvent <= core.VirtualTime);
 
     /// <summary>Runs a claimed core until its quantum is spent or it has to wait.</summary>
     /// <param name="core">The core.</param>
@@ -284,7 +290,7 @@ internal sealed class CoreEngine : IDisposable
                     break;
                 }
             }
-            if (core.Core.Asleep)
+            if (core.Core.Asleep && ((core.Machine.Stopped && !core.InNmi) || !core.Core.TryWake()))
             {
                 CheckHang(core);
                 Settle(core, core.Crash is null ? CoreActivity.Asleep : CoreActivity.Ended);
@@ -294,6 +300,10 @@ internal sealed class CoreEngine : IDisposable
             if (slice.Output is not null || SiteViolations.HasNews(core))
             {
                 Tell(core, slice.Output);
+            }
+            foreach ((uint physical, int bytes) in core.TakeBroadcasts())
+            {
+                _ = FlushText(core.Machine, physical, bytes);
             }
             if (slice.End == SliceEnd.Stopped)
             {
@@ -494,6 +504,18 @@ internal sealed class CoreEngine : IDisposable
         foreach (ViolationMessage violation in SiteViolations.Take(core) ?? [])
         {
             core.Machine.Links.Happened(new CpuEvent { Cpu = core.Cpu, Violation = violation });
+        }
+    }
+
+    private static async Task FlushText(HostedMachine machine, uint physical, int bytes)
+    {
+        try
+        {
+            await machine.Links.FlushText(physical, bytes).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            machine.Links.Fault(machine.Key, exception);
         }
     }
 

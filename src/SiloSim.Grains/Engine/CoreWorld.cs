@@ -8,23 +8,25 @@ namespace SiloSim.Grains.Engine;
 /// What one core finds off the fast path: call-site words, which are observed; stores into decoded text, which is forgotten;
 /// frames that this silo does not have, which it exits for.
 /// </summary>
-internal sealed class CoreWorld(SiloFrames frames, SiteReads reads) : IWorld
+internal sealed class CoreWorld(HostedMachine machine, SiteReads reads, List<(uint Physical, int Bytes)> broadcasts) : IWorld
 {
+    private readonly SiloFrames _frames = machine.Frames;
+
     public Access Load(uint physical, int bytes, out uint value)
     {
         value = 0;
-        int frame = frames.Tables.IndexOf(physical);
+        int frame = _frames.Tables.IndexOf(physical);
         if (frame < 0)
         {
             return Access.NoMemory;
         }
-        if (frames.Loadable(frame) is not { } memory)
+        if (_frames.Loadable(frame) is not { } memory)
         {
             return Access.Absent;
         }
         ref byte at = ref memory[physical % FrameTables.FrameBytes];
         value = Read(ref at, bytes);
-        if (bytes == 4 && frames.IsSite(physical, out uint site))
+        if (bytes == 4 && _frames.IsSite(physical, out uint site))
         {
             reads.Observe(site, value);
         }
@@ -74,9 +76,19 @@ internal sealed class CoreWorld(SiloFrames frames, SiteReads reads) : IWorld
     }
 
     public Access Fetch(uint physical) =>
-        frames.Tables.IndexOf(physical) is var frame && frame < 0 ? Access.NoMemory
-        : frames.Tables.Code(frame) is null ? Access.Absent
+        _frames.Tables.IndexOf(physical) is var frame && frame < 0 ? Access.NoMemory
+        : _frames.Tables.Code(frame) is null ? Access.Absent
         : Access.Done;
+
+    /// <summary>The cores of this silo at once; those of others when the slice is over.</summary>
+    public void BroadcastInvalidate(uint physical, int bytes)
+    {
+        foreach (HostedCore core in machine.Cores)
+        {
+            core.Core.ForgetText(physical, bytes);
+        }
+        broadcasts.Add((physical, bytes));
+    }
 
     private static uint Read(ref byte at, int bytes) => bytes switch
     {
@@ -88,26 +100,23 @@ internal sealed class CoreWorld(SiloFrames frames, SiteReads reads) : IWorld
     private Access Find(uint physical, out int frame, out byte[]? memory)
     {
         memory = null;
-        frame = frames.Tables.IndexOf(physical);
+        frame = _frames.Tables.IndexOf(physical);
         if (frame < 0)
         {
             return Access.NoMemory;
         }
-        if (frames.IsReadOnly(frame))
+        if (_frames.IsReadOnly(frame))
         {
             return Access.ReadOnly;
         }
-        memory = frames.Storable(frame);
+        memory = _frames.Storable(frame);
         return memory is null ? Access.Absent : Access.Done;
     }
 
     /// <summary>After the store: whoever decodes the old text at the same time looks again once it has.</summary>
     private void Forget(int frame, uint offset, int bytes)
     {
-        if (frames.CodeOf(frame) is { } code)
-        {
-            Interlocked.MemoryBarrier();
-            code.Forget((int)offset, bytes);
-        }
+        Interlocked.MemoryBarrier(); // Else the store may still be on its way when the look at the text finds none.
+        _frames.CodeOf(frame)?.Forget((int)offset, bytes);
     }
 }

@@ -20,8 +20,7 @@ internal static class Crashes
     public static GuestCrash At(HostedCore core, uint pc, string cause)
     {
         FrameTables tables = core.Machine.Frames.Tables;
-        uint physical = Machine.MemoryMap.ToPhysical(pc);
-        int frame = tables.IndexOf(physical);
+        int frame = core.Core.TryTranslate(pc, out uint physical) ? tables.IndexOf(physical) : -1;
         byte[]? memory = frame < 0 ? null : core.Machine.Frames.Loadable(frame);
         int offset = (int)(physical % FrameTables.FrameBytes) & ~1;
         string instruction = memory is null

@@ -101,8 +101,9 @@ internal static class HostCalls
         copy = new byte[bytes];
         for (uint done = 0; done < bytes;)
         {
-            uint physical = MemoryMap.ToPhysical(address + done);
-            int frame = core.Machine.Frames.Tables.IndexOf(physical);
+            int frame = core.Core.TryTranslate(address + done, out uint physical)
+                ? core.Machine.Frames.Tables.IndexOf(physical)
+                : -1;
             if (frame < 0)
             {
                 readable = false;
@@ -125,8 +126,9 @@ internal static class HostCalls
     private static bool TryPrepareRead(HostedCore core, uint address, uint bytes, out CoreExit absent, out bool writable)
     {
         absent = default;
-        uint physical = MemoryMap.ToPhysical(address);
-        int frame = core.Machine.Frames.Tables.IndexOf(physical);
+        int frame = core.Core.TryTranslate(address, out uint physical)
+            ? core.Machine.Frames.Tables.IndexOf(physical)
+            : -1;
         writable = bytes == 0 || (frame >= 0 && !core.Machine.Frames.IsReadOnly(frame));
         if (!writable || bytes == 0 || core.Machine.Frames.Storable(frame) is not null)
         {
@@ -143,12 +145,13 @@ internal static class HostCalls
             return 0;
         }
         SiloFrames frames = core.Machine.Frames;
-        uint physical = MemoryMap.ToPhysical(address);
+        core.Core.TryTranslate(address, out uint physical); // Found when the read was prepared.
         int frame = frames.Tables.IndexOf(physical);
         int offset = (int)(physical % FrameTables.FrameBytes);
         ReadOnlyMemory<byte> input =
             core.Machine.ReadInput((int)Math.Min(bytes, (uint)(FrameTables.FrameBytes - offset)));
         input.Span.CopyTo(frames.Storable(frame).AsSpan(offset));
+        Interlocked.MemoryBarrier(); // As after any store: then the look at the text.
         frames.CodeOf(frame)?.Forget(offset, input.Length);
         return (uint)input.Length;
     }

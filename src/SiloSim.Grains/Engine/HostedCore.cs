@@ -1,4 +1,5 @@
 using SiloSim.Ftrace;
+using SiloSim.Machine.Devices;
 using SiloSim.Machine.Lockstep;
 using SiloSim.Sh4;
 
@@ -29,6 +30,7 @@ internal enum CoreActivity
 /// <summary>One core on this silo's engine, with what the engine keeps about it.</summary>
 internal sealed class HostedCore
 {
+    private const uint InstructionCacheEnabled = 1u << 8; // CCR.ICE: as a boot loader leaves it.
     private const int CpusThatTellSites = 8; // All run the same handler, and a report is one message.
 
     /// <summary>Makes a core in reset state.</summary>
@@ -42,7 +44,17 @@ internal sealed class HostedCore
         state[4] = (uint)cpu;
         state[5] = (uint)start.CpuCount;
         state[15] = start.Stack;
-        Core = new Core(state, machine.Frames.Tables, new CoreWorld(machine.Frames, reads));
+        InstructionCacheModel cache = machine.Spec.InstructionCache;
+        if (cache != InstructionCacheModel.Coherent)
+        {
+            state.Ccr = InstructionCacheEnabled;
+        }
+        Core = new Core(
+            state,
+            machine.Frames.Tables,
+            new CoreWorld(machine, reads, Broadcasts),
+            new OnChipDevices(),
+            cache == InstructionCacheModel.Coherent ? null : new InstructionCache(cache));
     }
 
     /// <summary>Guards the fields below in free mode. In lockstep one turn at a time is order enough.</summary>
@@ -90,8 +102,15 @@ internal sealed class HostedCore
 
     public long NmiHeldBack { get; set; }
 
+    /// <summary>Ranges that its ICBI broadcast in the slice that runs: the caches of all cores are to forget them.</summary>
+    public List<(uint Physical, int Bytes)> Broadcasts { get; } = new(0);
+
     /// <summary>Virtual instructions that it did not execute: parked, asleep, waiting.</summary>
-    public long IdleTime { get; set; }
+    public long IdleTime
+    {
+        get => Core.IdleTime;
+        set => Core.IdleTime = value;
+    }
 
     /// <summary>Where the idle time was last brought up to date.</summary>
     public long IdleSince { get; set; }
@@ -108,7 +127,19 @@ internal sealed class HostedCore
 
     public GuestCrash? Crash { get; set; }
 
-    public long VirtualTime => Core.Retired + IdleTime;
+    public long VirtualTime => Core.VirtualTime;
+
+    /// <summary>Takes the ranges that its ICBI broadcast.</summary>
+    public (uint Physical, int Bytes)[] TakeBroadcasts()
+    {
+        if (Broadcasts.Count == 0)
+        {
+            return [];
+        }
+        (uint Physical, int Bytes)[] taken = [.. Broadcasts];
+        Broadcasts.Clear();
+        return taken;
+    }
 
     /// <summary>What the core is doing, in the words of its grain.</summary>
     public CpuActivity ActivityNow() =>

@@ -11,6 +11,9 @@ internal interface IMachineLinks
     /// <summary>A core has accepted an NMI of its timer: its NMI grain is to run it.</summary>
     void NmiAccepted(int cpu);
 
+    /// <summary>A core broadcasts ICBI: the instruction caches of all cores forget a range.</summary>
+    Task FlushText(uint physical, int bytes);
+
     /// <summary>Something happened to a CPU.</summary>
     void Happened(CpuEvent happened);
 

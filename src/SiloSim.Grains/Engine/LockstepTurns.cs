@@ -25,7 +25,8 @@ internal static class LockstepTurns
         long torn = core.Reads.Torn;
         long changed = core.Reads.ChangedUnderNmi;
         List<byte>? output = null;
-        TurnEnd end = core.Core.Asleep ? TurnEnd.Asleep : TurnEnd.Budget;
+        bool sleeps = core.Core.Asleep && (turn.Budget == 0 || !core.Core.TryWake());
+        TurnEnd end = sleeps ? TurnEnd.Asleep : TurnEnd.Budget;
         while (end == TurnEnd.Budget && done < turn.Budget)
         {
             Slice slice = Slice.Run(core, machine.Mutator, safepoints, turn.Budget - done);
@@ -33,6 +34,10 @@ internal static class LockstepTurns
             if (slice.Output is { } written)
             {
                 (output ??= []).AddRange(written);
+            }
+            foreach ((uint physical, int bytes) in core.TakeBroadcasts())
+            {
+                await machine.Links.FlushText(physical, bytes); // Done before anybody else has a turn.
             }
             switch (slice.End)
             {
@@ -73,6 +78,7 @@ internal static class LockstepTurns
             Violations = SiteViolations.Take(core),
             Torn = (int)(core.Reads.Torn - torn),
             Changed = (int)(core.Reads.ChangedUnderNmi - changed),
+            WakeAt = core.Core.NextEvent,
         };
     }
 

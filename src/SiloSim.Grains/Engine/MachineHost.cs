@@ -17,6 +17,8 @@ internal sealed class MachineHost(IGrainFactory grains, EngineOptions options) :
         var machine = new HostedMachine(key, spec, silo, _engine.Safepoints, new MachineLinks(grains, key, spec));
         if (!_machines.TryAdd(key, machine))
         {
+            _engine.Safepoints.Remove(machine.Mutator);
+            machine.Dispose();
             throw new MachineException($"{key}: this silo has a part of it already");
         }
     }

@@ -22,6 +22,10 @@ internal sealed class MachineLinks(IGrainFactory grains, string key, MachineSpec
     public void NmiAccepted(int cpu) => _ = grains.GetGrain<INmiGrain>(GrainKeys.Nmi(key, cpu)).Accepted();
 
     /// <inheritdoc/>
+    public Task FlushText(uint physical, int bytes) =>
+        grains.GetGrain<ICoordinatorGrain>(GrainKeys.Coordinator(key)).FlushText(physical, bytes);
+
+    /// <inheritdoc/>
     public void Happened(CpuEvent happened) => _ = _machine.Happened(happened);
 
     /// <inheritdoc/>

@@ -5,7 +5,8 @@ namespace SiloSim.Grains.Engine;
 /// <summary>Guest instructions per second of one core, as the engine's threads have run them so far.</summary>
 internal sealed class MeanRate
 {
-    private const double Unmeasured = 50e6; // Until a first quantum has run; the order of what an interpreter does.
+    private const double Unmeasured = 50e6;   // Until enough has run; the order of what an interpreter does.
+    private const long Enough = 1_000_000;    // The first quanta compile and fetch more than they execute.
     private long _instructions;
     private long _ticks;
 
@@ -15,7 +16,8 @@ internal sealed class MeanRate
         get
         {
             long ticks = Volatile.Read(ref _ticks);
-            return ticks == 0 ? Unmeasured : Volatile.Read(ref _instructions) * (double)Stopwatch.Frequency / ticks;
+            long instructions = Volatile.Read(ref _instructions);
+            return instructions < Enough || ticks == 0 ? Unmeasured : instructions * (double)Stopwatch.Frequency / ticks;
         }
     }
 

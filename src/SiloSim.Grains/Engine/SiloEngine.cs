@@ -39,6 +39,16 @@ internal sealed class SiloEngine(
         new(await host.Find(machine).Frames.GiveUp(recall.ToRecall()));
 
     /// <inheritdoc/>
+    public Task ForgetText(string machine, uint physical, int bytes)
+    {
+        foreach (HostedCore core in host.Find(machine).Cores)
+        {
+            core.Core.ForgetText(physical, bytes);
+        }
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public Task Alive(string machine)
     {
         _ = host.Find(machine);

@@ -1,3 +1,5 @@
+using SiloSim.Sh4;
+
 namespace SiloSim.Grains.Runs;
 
 /// <summary>What a person asks of a run, in the words of the command line.</summary>
@@ -44,6 +46,9 @@ public sealed record RunOptions
 
     /// <summary>Virtual instructions that a CPU may go on for after <em>keep going</em> has turned 0; 1 or more.</summary>
     public long HangLimit { get; init; } = 20_000_000;
+
+    /// <summary>Coherent text, or the model of instruction caches that must be flushed.</summary>
+    public InstructionCacheModel InstructionCache { get; init; }
 
     /// <summary>Virtual instructions that the machine runs between two rounds, 0 or more.</summary>
     public int Rest { get; init; } = 20_000;

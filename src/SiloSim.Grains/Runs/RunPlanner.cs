@@ -1,6 +1,7 @@
 using System.Globalization;
 using SiloSim.Ftrace;
 using SiloSim.Machine;
+using SiloSim.Machine.Lockstep;
 
 namespace SiloSim.Grains.Runs;
 
@@ -45,6 +46,7 @@ public static class RunPlanner
             Tracer = Tracer(elf.Symbols),
             ReadOnlyFrames = ReadOnlyFrames(elf.Symbols, options.ReadOnlyPattern),
             Input = options.Input,
+            InstructionCache = options.InstructionCache,
         };
         var plan = new RunPlan
         {
@@ -62,7 +64,11 @@ public static class RunPlanner
     {
         Check(options.Cpus is >= 1 and <= MemoryMap.MaximumCpus, "--cpus", options.Cpus, $"a machine has 1 to {MemoryMap.MaximumCpus} CPUs");
         Check(options.Toggles is null or >= 0, "--toggles", options.Toggles ?? 0, "0 or more");
-        Check(options.NmiEvery is null or >= 0, "--nmi-every", options.NmiEvery ?? 0, "0 for no NMIs, or instructions between two");
+        Check(
+            options.NmiEvery is null or (>= 0 and <= Strikes.LongestDistance),
+            "--nmi-every",
+            options.NmiEvery ?? 0,
+            $"0 for no NMIs, or up to {Strikes.LongestDistance} instructions between two");
         Check(options.Rest >= 0, "--rest", options.Rest, "0 or more instructions");
         Check(options.HangLimit >= 1, "--hang-limit", options.HangLimit, "1 or more instructions");
         Check(
@@ -159,6 +165,11 @@ public static class RunPlanner
         if (known.All(static address => address is not null))
         {
             uint[] words = [.. known.Select(static address => address!.Value)];
+            int wrong = Array.FindIndex(words, static word => word % sizeof(uint) != 0 || !Homes.IsRam(word, RamBytes));
+            if (wrong >= 0)
+            {
+                throw new WrongUsageException($"{guest}: its symbol {s_words[wrong]} at {words[wrong]:x8} is not a word of RAM");
+            }
             return new WordsSpec(words[0], words[1], words[2], words[3], words[4], words[5], Allotted: false);
         }
         uint frame = stackBottom - FrameBytes;
@@ -185,10 +196,11 @@ public static class RunPlanner
         foreach (Symbol symbol in symbols.Match(pattern))
         {
             uint first = MemoryMap.ToPhysical(symbol.Address) - MemoryMap.RamBase;
-            uint last = first + Math.Max(1, symbol.Size) - 1;
-            if (last < RamBytes)
+            if (first < RamBytes)
             {
-                frames.UnionWith(Enumerable.Range((int)(first / FrameBytes), (int)((last / FrameBytes) - (first / FrameBytes) + 1)));
+                long last = Math.Min((long)first + Math.Max(1, symbol.Size), RamBytes) - 1; // A size is what a file says.
+                int frame = (int)(first / FrameBytes);
+                frames.UnionWith(Enumerable.Range(frame, (int)(last / FrameBytes) - frame + 1));
             }
         }
         return frames.Count > 0

@@ -5,8 +5,8 @@ using System.Text;
 namespace SiloSim.Machine;
 
 /// <summary>
-/// A guest: a statically linked ELF32 executable for SuperH, little-endian, all of it inside RAM. The file is not
-/// trusted: whatever is wrong with it is an <see cref="ElfFormatException"/>, and what it makes the host hold is
+/// A guest: a statically linked ELF32 executable for SuperH, little-endian, all of it inside RAM, or a user program
+/// inside user space. The file is not trusted: whatever is wrong with it is an <see cref="ElfFormatException"/>, and what it makes the host hold is
 /// bounded by the limits here.
 /// </summary>
 /// <remarks>Source: System V ABI, "Object files" and "Program loading"; SuperH's machine number is 42.</remarks>
@@ -32,6 +32,10 @@ public sealed class ElfFile
     private const int SectionHeaderBytes = 40;
     private const int SymbolBytes = 16;
     private const int MachineSh = 42;
+    private const int SharedObject = 3;
+
+    // A position-independent program goes where Linux puts it on SH: two thirds up in user space.
+    private const uint PositionIndependentBase = 0x52aa_a000;
 
     private ElfFile(uint entry, IReadOnlyList<ElfSegment> segments, SymbolTable symbols)
     {
@@ -39,6 +43,12 @@ public sealed class ElfFile
         Segments = segments;
         Symbols = symbols;
     }
+
+    /// <summary>For a user program the address of its program headers in memory, 0 where no segment holds them.</summary>
+    public uint ProgramHeaders { get; private init; }
+
+    /// <summary>How many program headers there are.</summary>
+    public int ProgramHeaderCount { get; private init; }
 
     /// <summary>The virtual address where every CPU begins: even and inside a segment.</summary>
     public uint Entry { get; }
@@ -61,18 +71,45 @@ public sealed class ElfFile
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ramBytes, MemoryMap.MaximumRamBytes);
         ReadOnlySpan<byte> bytes = file.Span;
-        CheckIdentity(bytes);
+        CheckIdentity(bytes, isProgram: false);
         uint entry = Word(bytes, 24);
-        IReadOnlyList<ElfSegment> segments = ReadSegments(file, ramBytes);
+        IReadOnlyList<ElfSegment> segments = ReadSegments(file, ramBytes, bias: null);
+        CheckEntry(entry, segments);
+        return new ElfFile(entry, segments, new SymbolTable(ReadSymbols(bytes, bias: 0), segments));
+    }
+
+    /// <summary>
+    /// Reads a user program: addresses are its own, below 80000000. One that is position-independent and needs no
+    /// dynamic loader is put where Linux puts it; all addresses are those after that.
+    /// </summary>
+    /// <param name="file">The whole file, which must not change afterwards.</param>
+    /// <exception cref="ElfFormatException">It is no such program; the message says why.</exception>
+    public static ElfFile ParseProgram(ReadOnlyMemory<byte> file)
+    {
+        ReadOnlySpan<byte> bytes = file.Span;
+        CheckIdentity(bytes, isProgram: true);
+        uint bias = Half(bytes, 16) == SharedObject ? PositionIndependentBase : 0;
+        uint entry = Word(bytes, 24) + bias, headers = Word(bytes, 28);
+        IReadOnlyList<ElfSegment> segments = ReadSegments(file, 0, bias);
+        CheckEntry(entry, segments);
+        ElfSegment? holder = segments.FirstOrDefault(segment =>
+            headers - segment.FileOffset < (uint)segment.Bytes.Length && headers >= segment.FileOffset);
+        return new ElfFile(entry, segments, new SymbolTable(ReadSymbols(bytes, bias), segments))
+        {
+            ProgramHeaders = holder is null ? 0 : holder.Address + (headers - holder.FileOffset),
+            ProgramHeaderCount = Half(bytes, 44),
+        };
+    }
+
+    private static void CheckEntry(uint entry, IReadOnlyList<ElfSegment> segments)
+    {
         if ((entry & 1) != 0 || !segments.Any(segment => segment.Contains(entry)))
         {
             throw Bad($"the entry point {entry:x8} is not in any segment or is odd");
         }
-
-        return new ElfFile(entry, segments, new SymbolTable(ReadSymbols(bytes), segments));
     }
 
-    private static void CheckIdentity(ReadOnlySpan<byte> bytes)
+    private static void CheckIdentity(ReadOnlySpan<byte> bytes, bool isProgram)
     {
         if (!bytes.StartsWith("\x7f"u8) || !bytes[1..].StartsWith("ELF"u8[..Math.Clamp(bytes.Length - 1, 0, 3)]))
         {
@@ -102,7 +139,8 @@ public sealed class ElfFile
             {
                 2 => "",
                 1 => "a relocatable object; link it first",
-                3 => "a shared object or position-independent executable; link it statically, at a fixed address",
+                SharedObject when isProgram => "",
+                SharedObject => "a shared object or position-independent executable; link it statically, at a fixed address",
                 4 => "a core dump, not an executable",
                 int type => $"not an executable (ELF type {type})",
             };
@@ -114,7 +152,10 @@ public sealed class ElfFile
         }
     }
 
-    private static List<ElfSegment> ReadSegments(ReadOnlyMemory<byte> file, uint ramBytes)
+    /// <param name="file">The file.</param>
+    /// <param name="ramBytes">For a guest of a machine its RAM.</param>
+    /// <param name="bias">For a user program what is added to its addresses; null for a guest of a machine.</param>
+    private static List<ElfSegment> ReadSegments(ReadOnlyMemory<byte> file, uint ramBytes, uint? bias)
     {
         ReadOnlySpan<byte> headers = Table(
             file.Span, "program header", Word(file.Span, 28), Half(file.Span, 44), MaximumProgramHeaders,
@@ -126,9 +167,9 @@ public sealed class ElfFile
             switch (Word(header, 0))
             {
                 case 1 when Word(header, 20) != 0 || Word(header, 16) != 0:
-                    segments.Add(ReadSegment(file, header, ramBytes));
+                    segments.Add(ReadSegment(file, header, ramBytes, bias));
                     break;
-                case 2:
+                case 2 when bias is null:
                     throw Bad($"dynamically linked; link it statically");
                 case 3:
                     throw Bad($"needs an interpreter (a dynamic loader); link it statically");
@@ -149,17 +190,25 @@ public sealed class ElfFile
         return segments.Count != 0 ? segments : throw Bad($"no segment to load");
     }
 
-    private static ElfSegment ReadSegment(ReadOnlyMemory<byte> file, ReadOnlySpan<byte> header, uint ramBytes)
+    private static ElfSegment ReadSegment(
+        ReadOnlyMemory<byte> file, ReadOnlySpan<byte> header, uint ramBytes, uint? bias)
     {
-        uint offset = Word(header, 4), address = Word(header, 8), inFile = Word(header, 16);
+        uint offset = Word(header, 4), address = Word(header, 8) + (bias ?? 0), inFile = Word(header, 16);
         uint inMemory = Word(header, 20), flags = Word(header, 24);
         if (inFile > inMemory)
         {
             throw Bad($"the segment at {address:x8} has {inFile} bytes in the file but {inMemory} in memory");
         }
 
-        uint physical = MemoryMap.ToPhysical(address);
-        if (address >= MemoryMap.P4 || physical < MemoryMap.RamBase ||
+        uint physical = bias is null ? MemoryMap.ToPhysical(address) : address;
+        if (bias is not null)
+        {
+            if (address + (ulong)inMemory > MemoryMap.P1)
+            {
+                throw Bad($"the segment at {address:x8} ({inMemory} bytes) is outside user space, which ends at {MemoryMap.P1:x8}");
+            }
+        }
+        else if (address >= MemoryMap.P4 || physical < MemoryMap.RamBase ||
             physical - MemoryMap.RamBase + (ulong)inMemory > ramBytes)
         {
             uint ram = MemoryMap.ToP1(MemoryMap.RamBase);
@@ -173,10 +222,15 @@ public sealed class ElfFile
         }
 
         return new ElfSegment(
-            address, physical, file.Slice((int)offset, (int)inFile), inMemory, Executable: (flags & 1) != 0);
+            address, physical, file.Slice((int)offset, (int)inFile), inMemory, Executable: (flags & 1) != 0)
+        {
+            Writable = (flags & 2) != 0,
+            Readable = (flags & 4) != 0,
+            FileOffset = offset,
+        };
     }
 
-    private static List<Symbol> ReadSymbols(ReadOnlySpan<byte> file)
+    private static List<Symbol> ReadSymbols(ReadOnlySpan<byte> file, uint bias)
     {
         List<Symbol> symbols = [];
         if (Word(file, 32) == 0)
@@ -203,14 +257,15 @@ public sealed class ElfFile
             AddSymbols(
                 symbols,
                 Section(file, sections[i..], "symbol table"),
-                Section(file, sections[((int)link * SectionHeaderBytes)..], "table of symbol names"));
+                Section(file, sections[((int)link * SectionHeaderBytes)..], "table of symbol names"),
+                bias);
             break;
         }
 
         return symbols;
     }
 
-    private static void AddSymbols(List<Symbol> symbols, ReadOnlySpan<byte> table, ReadOnlySpan<byte> names)
+    private static void AddSymbols(List<Symbol> symbols, ReadOnlySpan<byte> table, ReadOnlySpan<byte> names, uint bias)
     {
         if (table.Length / SymbolBytes > MaximumSymbols)
         {
@@ -233,7 +288,7 @@ public sealed class ElfFile
                 throw Bad($"symbol names of more than {MaximumAllNameBytes} bytes");
             }
 
-            symbols.Add(new Symbol(name, Word(table, 4), Word(table, 8), type == 2, table[12] >> 4 != 0));
+            symbols.Add(new Symbol(name, Word(table, 4) + bias, Word(table, 8), type == 2, table[12] >> 4 != 0));
         }
     }
 

@@ -9,6 +9,15 @@ namespace SiloSim.Machine;
 public sealed record ElfSegment(
     uint Address, uint Physical, ReadOnlyMemory<byte> Bytes, uint MemoryBytes, bool Executable)
 {
+    /// <summary>Whether the ELF says that it may be written; it counts for user programs.</summary>
+    public bool Writable { get; init; }
+
+    /// <summary>Whether the ELF says that it may be read; it counts for user programs.</summary>
+    public bool Readable { get; init; }
+
+    /// <summary>Where its bytes begin in the file.</summary>
+    public uint FileOffset { get; init; }
+
     /// <summary>Whether a virtual address, as the ELF has it, lies in this segment.</summary>
     /// <param name="address">The address.</param>
     public bool Contains(uint address) => address - Address < MemoryBytes;

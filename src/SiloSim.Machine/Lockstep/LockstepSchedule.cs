@@ -126,7 +126,8 @@ public sealed class LockstepSchedule
             default:
                 Advance(quantum);
                 bool strike = cpu.StrikePending && cpu.Doing != Doing.InHandler;
-                int budget = cpu.Doing is Doing.Parked or Doing.Asleep ? 0 : quantum;
+                bool runs = cpu.Doing != Doing.Parked && (cpu.Doing != Doing.Asleep || cpu.IsTimerDue(_clock));
+                int budget = runs ? quantum : 0;
                 return new Turn(TurnKind.Cpu, chosen, budget, strike, cpu.Idle(_clock), 0);
         }
     }
@@ -136,11 +137,13 @@ public sealed class LockstepSchedule
     /// <param name="instructions">Instructions retired.</param>
     /// <param name="end">How it ended.</param>
     /// <param name="heldBack">The strike was held back by <c>SR.BL</c>.</param>
-    public void CpuRan(int index, int instructions, CpuTurnEnd end, bool heldBack)
+    /// <param name="wakeAt">Virtual time at which a timer of the CPU may wake it, if it sleeps.</param>
+    public void CpuRan(int index, int instructions, CpuTurnEnd end, bool heldBack, long wakeAt = long.MaxValue)
     {
         CpuTurns cpu = _cpus[index];
         cpu.Retired += instructions;
         cpu.HeldBack = heldBack;
+        cpu.WakeAt = wakeAt;
         switch (end)
         {
             case CpuTurnEnd.NmiAccepted:
@@ -155,6 +158,12 @@ public sealed class LockstepSchedule
                 break;
             case CpuTurnEnd.Asleep when cpu.Doing == Doing.Running:
                 Change(cpu, Doing.Asleep);
+                break;
+            case CpuTurnEnd.GoesOn when cpu.Doing == Doing.Asleep:
+                Change(cpu, Doing.Running); // Its timer, or an NMI that SR.BL holds back, has woken it.
+                break;
+            case CpuTurnEnd.GoesOn when cpu.Doing == Doing.Parked:
+                cpu.WasAsleep = false;
                 break;
             case CpuTurnEnd.Ended:
                 EndCpu(cpu);
@@ -318,7 +327,7 @@ public sealed class LockstepSchedule
             bool enabled = cpu.Doing switch
             {
                 Doing.Running or Doing.InHandler or Doing.EnteringNmi or Doing.LeavingNmi => true,
-                Doing.Asleep => cpu.MustAcknowledge || cpu.CanStrike,
+                Doing.Asleep => cpu.MustAcknowledge || cpu.CanStrike || cpu.IsTimerDue(_clock),
                 Doing.Parked => cpu.MustAcknowledge || cpu.CanStrike,
                 _ => false,
             };
@@ -329,7 +338,7 @@ public sealed class LockstepSchedule
         }
     }
 
-    /// <summary>Nobody can move now: goes on to the next strike, or to the end of the coordinator's rest.</summary>
+    /// <summary>Nobody can move now: goes on to the next strike or timer, or to the end of the coordinator's rest.</summary>
     private bool TrySkipIdleTime()
     {
         long wait = !_coordinatorActive && _clock < _restUntil ? _restUntil - _clock : long.MaxValue;
@@ -338,6 +347,10 @@ public sealed class LockstepSchedule
             if (cpu.Doing is Doing.Asleep or Doing.Parked && !cpu.StrikePending && cpu.Strikes.Next != long.MaxValue)
             {
                 wait = Math.Min(wait, cpu.Strikes.Next - cpu.VirtualTime(_clock));
+            }
+            if (cpu.Doing == Doing.Asleep && cpu.WakeAt != long.MaxValue)
+            {
+                wait = Math.Min(wait, cpu.WakeAt - cpu.VirtualTime(_clock));
             }
         }
         if (wait == long.MaxValue)
@@ -357,6 +370,10 @@ public sealed class LockstepSchedule
             if (cpu.Doing != Doing.Ended && !cpu.StrikePending && cpu.Strikes.Next != long.MaxValue)
             {
                 due = Math.Min(due, _clock + cpu.Strikes.Next - cpu.VirtualTime(_clock));
+            }
+            if (cpu.Doing == Doing.Asleep && cpu.WakeAt != long.MaxValue)
+            {
+                due = Math.Min(due, _clock + cpu.WakeAt - cpu.VirtualTime(_clock));
             }
         }
         long clock = _clock;
@@ -413,8 +430,13 @@ public sealed class LockstepSchedule
 
         public bool WasAsleep { get; set; }
 
+        /// <summary>Virtual time at which its timer may wake it, if it sleeps.</summary>
+        public long WakeAt { get; set; } = long.MaxValue;
+
         /// <summary>A strike that was held back is tried again when the CPU runs, not while it is parked.</summary>
         public bool CanStrike => StrikePending && !HeldBack;
+
+        public bool IsTimerDue(long clock) => WakeAt <= VirtualTime(clock);
 
         public long Idle(long clock) =>
             IdleBefore + (Doing is Doing.Running or Doing.InHandler or Doing.Ended ? 0 : clock - IdleSince);

@@ -2,91 +2,15 @@ using System.Runtime.CompilerServices;
 
 namespace SiloSim.Sh4;
 
-/// <content>Exceptions, interrupts and NMIs.</content>
+/// <content>General exceptions: what an instruction raises, and how the core enters the handler.</content>
 /// <remarks>Source: SH-4 software manual, "Exceptions".</remarks>
 public sealed partial class Core
 {
-    private const uint GeneralVector = 0x100;
-    private const uint InterruptVector = 0x600;
-    private const uint NmiCode = 0x1C0;
-
-    private int _exceptionsInsideNmi;
-
-    /// <summary>
-    /// Whether the core is inside an NMI: from its acceptance to the <c>rte</c> that ends it. Exceptions and
-    /// interrupts taken inside are counted, so their <c>rte</c> does not end it.
-    /// </summary>
-    public bool InNmi { get; private set; }
-
-    /// <summary>Accepts an NMI, if it is not held back.</summary>
-    /// <returns>
-    /// False: held back, since SR.BL is set or an NMI is running; nothing changed, but a sleeping core wakes. True:
-    /// SPC, SSR and SGR are saved, MD = RB = BL = 1, INTEVT = 1C0, PC = VBR + 600, the core is awake.
-    /// </returns>
-    /// <remarks>Source: SH-4 software manual, "Exceptions", "Interrupts", "NMI".</remarks>
-    public bool TryAcceptNmi()
-    {
-        Asleep = false;
-        if (InNmi || (_state.SrWithoutT & StatusRegister.BlBit) != 0)
-        {
-            return false;
-        }
-        InNmi = true;
-        _exceptionsInsideNmi = 0;
-        _state.Intevt = NmiCode;
-        Enter(_state.PcNow, InterruptVector);
-        return true;
-    }
-
-    /// <summary>Accepts an interrupt, if it is not masked.</summary>
-    /// <param name="level">Its level, 1 to 15: accepted when above SR.IMASK.</param>
-    /// <param name="intevt">Its code for INTEVT.</param>
-    /// <returns>
-    /// False: masked or held back by SR.BL; nothing changed, but where only BL is in the way a sleeping core wakes.
-    /// True: as for an NMI, with the code given.
-    /// </returns>
-    /// <remarks>Source: SH-4 software manual, "Exceptions", "Interrupts"; "Sleep Mode" on SLEEP with BL = 1.</remarks>
-    public bool TryAcceptInterrupt(int level, uint intevt)
-    {
-        var sr = new StatusRegister(_state.SrWithoutT);
-        if (level <= sr.Imask)
-        {
-            return false;
-        }
-        Asleep = false;
-        if (sr.Bl)
-        {
-            return false;
-        }
-        CountExceptionInsideNmi();
-        _state.Intevt = intevt;
-        Enter(_state.PcNow, InterruptVector);
-        return true;
-    }
-
-    private void CountExceptionInsideNmi()
-    {
-        if (InNmi)
-        {
-            _exceptionsInsideNmi++;
-        }
-    }
-
-    private void Enter(uint returnTo, uint vector)
-    {
-        CpuState s = _state;
-        s.Spc = returnTo;
-        s.Ssr = s.Sr;
-        s.Sgr = s[15];
-        s.Sr |= StatusRegister.MdBit | StatusRegister.RbBit | StatusRegister.BlBit;
-        s.PcNow = s.Vbr + vector;
-        _hostCallPending = false;
-        ClearLink();
-        ModeChanged();
-    }
-
     /// <summary>The running instruction has no meaning.</summary>
     internal void RaiseIllegal() => Raise(ExceptionCode.Illegal);
+
+    /// <summary>An FPU instruction has a cause that FPSCR enables.</summary>
+    internal void RaiseFpuException() => Raise(ExceptionCode.Fpu);
 
     /// <summary>A TRAPA: a call of the host, or the guest's exception.</summary>
     internal void Trap(uint number)
@@ -134,6 +58,11 @@ public sealed partial class Core
         Attention attention = _attention;
         _attention = Attention.None;
         exit = default;
+        if (_memory is { IsUserSpace: true })
+        {
+            exit = LeaveUserSpace(attention, entry);
+            return true;
+        }
         switch (attention)
         {
             case Attention.FrameAbsent:
@@ -143,53 +72,75 @@ public sealed partial class Core
                 _hostCallPending = true;
                 exit = new CoreExit(ExitReason.HostCall, Pc: s.PcNow);
                 return true;
+            case Attention.Device:
+                _deviceWanted = true;
+                exit = new CoreExit(ExitReason.Budget, Pc: s.PcNow);
+                return true;
             case Attention.NoMemory:
                 exit = Failed(entry, $"no memory at {_attentionAddress:x8}");
                 return true;
             case Attention.ReadOnly:
                 exit = Failed(entry, $"read-only memory at {_attentionAddress:x8}");
                 return true;
+            default:
+                return !TryEnterException(entry, out exit);
         }
+    }
 
-        bool trap = _exception == ExceptionCode.Trapa;
-        uint vector = s.Vbr + GeneralVector;
-        if ((s.SrWithoutT & StatusRegister.BlBit) != 0)
+    private bool TryEnterException(uint entry, out CoreExit exit)
+    {
+        CpuState s = _state;
+        exit = default;
+        uint vector = _exception == ExceptionCode.UserBreak ? UserBreakVector : s.Vbr + ExceptionRules.Vector(_exception);
+        string? failure =
+            ExceptionRules.IsReset(_exception) ? ""
+            : (s.SrWithoutT & StatusRegister.BlBit) != 0 ? " with SR.BL set"
+            : !IsText(vector) ? $" with no memory at its vector {vector:x8}"
+            : null;
+        if (failure is not null)
         {
-            exit = Failed(entry, $"{Cause(entry)} with SR.BL set");
-            return true;
-        }
-        if (vector >= ControlSegment || _memory is null || _memory.IndexOf(Physical(vector)) < 0)
-        {
-            exit = Failed(entry, $"{Cause(entry)} with no memory at its vector {vector:x8}");
-            return true;
+            exit = Failed(entry, Cause(entry) + failure);
+            return false;
         }
         CountExceptionInsideNmi();
         s.Expevt = (uint)_exception;
-        if (trap)
+        uint returnTo = s.PcNow;
+        if (_exception == ExceptionCode.Trapa)
         {
             s.Tra = _attentionAddress << 2;
+            returnTo += 2;
         }
-        else if (_exception is ExceptionCode.AddressErrorLoad or ExceptionCode.AddressErrorStore)
+        else if (ExceptionRules.SetsTea(_exception))
         {
             s.Tea = _attentionAddress;
+            NoteFaultingPage(_exception, _attentionAddress);
         }
-        Enter(s.PcNow + (trap ? 2u : 0u), GeneralVector);
-        return false;
+        Enter(returnTo, vector);
+        return true;
     }
+
+    private void Enter(uint returnTo, uint vector)
+    {
+        CpuState s = _state;
+        s.Spc = returnTo;
+        s.Ssr = s.Sr;
+        s.Sgr = s[15];
+        s.Sr |= StatusRegister.MdBit | StatusRegister.RbBit | StatusRegister.BlBit;
+        s.PcNow = vector;
+        _hostCallPending = false;
+        ClearLink();
+        ModeChanged();
+    }
+
+    // Text behind the MMU is found, or not, by its fetch.
+    private bool IsText(uint vector) =>
+        IsTranslated(vector)
+        || (vector < ControlSegment && _memory is not null && _memory.IndexOf(Physical(vector)) >= 0);
 
     private CoreExit Failed(uint entry, string cause) =>
         new(ExitReason.Failed, Pc: _state.PcNow, Opcode: (ushort)entry, Cause: cause);
 
-    private string Cause(uint entry) => _exception switch
-    {
-        ExceptionCode.AddressErrorLoad when entry == 0 => $"address error (fetch at {_attentionAddress:x8})",
-        ExceptionCode.AddressErrorLoad => $"address error (load at {_attentionAddress:x8})",
-        ExceptionCode.AddressErrorStore => $"address error (store at {_attentionAddress:x8})",
-        ExceptionCode.Fpu => "FPU exception",
-        ExceptionCode.Trapa => $"trapa #{_attentionAddress}",
-        ExceptionCode.Illegal => "illegal instruction",
-        ExceptionCode.SlotIllegal => "slot illegal instruction",
-        ExceptionCode.FpuDisabled => "FPU disabled",
-        _ => "slot FPU disabled",
-    };
+    private string Cause(uint entry) => _exception == ExceptionCode.Trapa
+        ? $"trapa #{_attentionAddress}"
+        : ExceptionText.Of(_exception, _attentionAddress, fetch: entry == 0);
 }

@@ -143,7 +143,7 @@ public sealed partial class Core
         {
             return false;
         }
-        Raise(ExceptionCode.Fpu);
+        RaiseFpuException();
         return true;
     }
 

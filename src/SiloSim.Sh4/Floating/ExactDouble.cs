@@ -125,9 +125,10 @@ internal static class ExactDouble
             int below = Math.Min(shift - 1, 128);
             rest |= below > 0 && (below >= 128 ? significand != 0 : significand << (128 - below) != 0);
         }
-        exponent += shift;
         bool exact = !half && !rest;
         bool toZero = FloatingStatus.RoundsToZero(fpscr);
+        bool tiny = IsTiny(significand, bits, exponent, toZero);
+        exponent += shift;
         if (!toZero && half && (rest || (kept & 1) != 0) && ++kept == ImpliedBit << 1)
         {
             kept >>= 1;
@@ -138,13 +139,28 @@ internal static class ExactDouble
             events = FloatingStatus.Overflow | FloatingStatus.Inexact;
             return sign | (toZero ? Infinity - 1 : Infinity);
         }
-        if (kept >= ImpliedBit)
+        ulong biased = kept >= ImpliedBit ? (ulong)(exponent - LeastExponent) + 1 : 0;
+        ulong result = sign | (biased << 52) | (kept & Fraction);
+        if (!tiny)
         {
             events = exact ? 0 : FloatingStatus.Inexact;
-            return sign | (kept + ((ulong)(exponent - LeastExponent) << 52));
+            return result;
         }
         bool flushes = FloatingStatus.FlushesDenormals(fpscr);
         events = exact && !flushes ? 0 : FloatingStatus.Underflow | FloatingStatus.Inexact;
-        return flushes ? sign : sign | kept;
+        return flushes ? sign : result;
+    }
+
+    /// <summary>
+    /// Whether a value, rounded to 53 bits as if the exponent had no end, is below the smallest normal number: IEEE 754
+    /// calls that tiny "after rounding".
+    /// </summary>
+    private static bool IsTiny(UInt128 significand, int bits, int exponent, bool toZero)
+    {
+        const ulong AllOnes = (1ul << 54) - 1;
+        const int NormalEnd = LeastExponent + 53;
+        int end = bits + exponent;
+        bool carries = !toZero && end == NormalEnd - 1 && bits >= 54 && (ulong)(significand >> (bits - 54)) == AllOnes;
+        return end < NormalEnd && !carries;
     }
 }

@@ -3,9 +3,10 @@ using System.Runtime.CompilerServices;
 namespace SiloSim.Sh4;
 
 /// <summary>
-/// Arithmetic in single precision: bits and FPSCR to bits and events. It runs on the host's doubles: every sum, product
-/// and fused product of singles has a double that is exact or whose error is known exactly, so that one rounding to
-/// single follows, also where the result is denormalised.
+/// Arithmetic in single precision: bits and FPSCR to bits and events. The host's single is the nearest one, and its error,
+/// exact in double, says whether it was rounded and which way. At the ends of the range everything runs on the host's
+/// doubles: a sum, product or quotient of singles has a double that is exact or whose error is known, so that one
+/// rounding to single follows, also where the result is denormalised.
 /// </summary>
 /// <remarks>
 /// Source: SH-4 software manual, "Floating-Point Unit (FPU)", and the special cases in the description of each
@@ -23,14 +24,33 @@ internal static class SingleFloat
     private const uint Largest = 0x7F7F_FFFF;
     private const uint SmallestNormal = 0x0080_0000;
     private const uint SignallingBit = 0x0040_0000;
+    private const double SmallestNormalValue = 1.0 / (1ul << 63) / (1ul << 63);
+
+    // What 24 bits round to the smallest normal number if the exponent has no end: not tiny, as IEEE 754 has it
+    // "after rounding".
+    private const double LeastRoundedToNormal = SmallestNormalValue - (SmallestNormalValue / (1 << 25));
     private const double TwoTo128 = 340282366920938463463374607431768211456.0;
+
+    // Results between these, 2^-125 to 2^127: the host rounds them as the SH-4 does.
+    private const uint LeastSafe = 2 * SmallestNormal;
+    private const uint SafeSpan = Infinity - (3 * SmallestNormal);
 
     /// <summary>a + b (FADD).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint Add(uint a, uint b, uint fpscr, out uint events) =>
-        IsOrdinary(a) && IsOrdinary(b)
-            ? SumOf(Value(a), Value(b), fpscr, out events)
-            : AddUnusual(a, b, fpscr, out events);
+    public static uint Add(uint a, uint b, uint fpscr, out uint events)
+    {
+        if (IsOrdinary(a) && IsOrdinary(b))
+        {
+            (float x, float y) = (Single(a), Single(b));
+            float sum = x + y;
+            if (IsSafe(sum))
+            {
+                float back = sum - x;
+                return Rounded(sum, (x - (sum - back)) + (y - back), fpscr, out events);
+            }
+        }
+        return AddUnusual(a, b, fpscr, out events);
+    }
 
     /// <summary>a - b (FSUB).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -39,31 +59,69 @@ internal static class SingleFloat
 
     /// <summary>a × b (FMUL).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint Multiply(uint a, uint b, uint fpscr, out uint events) =>
-        IsOrdinary(a) && IsOrdinary(b)
-            ? Round(Value(a) * Value(b), fpscr, out events)
-            : MultiplyUnusual(a, b, fpscr, out events);
+    public static uint Multiply(uint a, uint b, uint fpscr, out uint events)
+    {
+        if (IsOrdinary(a) && IsOrdinary(b))
+        {
+            (float x, float y) = (Single(a), Single(b));
+            float product = x * y;
+            if (IsSafe(product))
+            {
+                return Rounded(product, ((double)x * y) - product, fpscr, out events);
+            }
+        }
+        return MultiplyUnusual(a, b, fpscr, out events);
+    }
 
     /// <summary>a × b + c with one rounding (FMAC).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint MultiplyAdd(uint a, uint b, uint c, uint fpscr, out uint events) =>
-        IsOrdinary(a) && IsOrdinary(b) && IsOrdinary(c)
-            ? SumOf(Value(a) * Value(b), Value(c), fpscr, out events)
-            : MultiplyAddUnusual(a, b, c, fpscr, out events);
+    public static uint MultiplyAdd(uint a, uint b, uint c, uint fpscr, out uint events)
+    {
+        if (IsOrdinary(a) && IsOrdinary(b) && IsOrdinary(c))
+        {
+            (float x, float y, float z) = (Single(a), Single(b), Single(c));
+            float nearest = MathF.FusedMultiplyAdd(x, y, z);
+            if (IsSafe(nearest))
+            {
+                // The double next to the sum, and what it lacks: less than its last bit, so it decides only if the
+                // single is that double.
+                double product = (double)x * y;
+                double sum = product + z;
+                double back = sum - product;
+                double lack = (product - (sum - back)) + (z - back);
+                return Rounded(nearest, (sum - nearest) + lack, fpscr, out events);
+            }
+        }
+        return MultiplyAddUnusual(a, b, c, fpscr, out events);
+    }
 
     /// <summary>a / b (FDIV).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint Divide(uint a, uint b, uint fpscr, out uint events) =>
-        IsOrdinary(a) && IsNormal(b)
-            ? QuotientOf(Value(a), Value(b), fpscr, out events)
-            : DivideUnusual(a, b, fpscr, out events);
+    public static uint Divide(uint a, uint b, uint fpscr, out uint events)
+    {
+        if (IsNormal(a) && IsNormal(b))
+        {
+            (float x, float y) = (Single(a), Single(b));
+            float quotient = x / y;
+            if (IsSafe(quotient))
+            {
+                double rest = x - ((double)quotient * y);
+                return Rounded(quotient, y < 0 ? -rest : rest, fpscr, out events);
+            }
+        }
+        return DivideUnusual(a, b, fpscr, out events);
+    }
 
     /// <summary>The square root of a (FSQRT).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint SquareRoot(uint a, uint fpscr, out uint events) =>
-        IsNormal(a) && (int)a > 0
-            ? RootOf(Value(a), fpscr, out events)
-            : SquareRootUnusual(a, fpscr, out events);
+    public static uint SquareRoot(uint a, uint fpscr, out uint events)
+    {
+        if (IsNormal(a) && (int)a > 0)
+        {
+            float root = MathF.Sqrt(Single(a));
+            return Rounded(root, Value(a) - ((double)root * root), fpscr, out events);
+        }
+        return SquareRootUnusual(a, fpscr, out events);
+    }
 
     /// <summary>1 / the square root of a (FSRRA), rounded to nearest; always inexact unless special.</summary>
     public static uint ReciprocalSquareRoot(uint a, uint fpscr, out uint events)
@@ -154,18 +212,9 @@ internal static class SingleFloat
     public static uint Round(double value, uint fpscr, out uint events)
     {
         float nearest = (float)value;
-        uint bits = BitConverter.SingleToUInt32Bits(nearest);
-        if ((bits & ~SignBit) - (2 * SmallestNormal) < Infinity - (3 * SmallestNormal))
-        {
-            if (nearest == value)
-            {
-                events = 0;
-                return bits;
-            }
-            events = FloatingStatus.Inexact;
-            return FloatingStatus.RoundsToZero(fpscr) && Math.Abs(nearest) > Math.Abs(value) ? bits - 1 : bits;
-        }
-        return RoundAtTheEdge(value, fpscr, out events);
+        return IsSafe(nearest)
+            ? Rounded(nearest, value - nearest, fpscr, out events)
+            : RoundAtTheEdge(value, fpscr, out events);
     }
 
     /// <summary>Whether an operand is a NaN.</summary>
@@ -191,10 +240,34 @@ internal static class SingleFloat
     private static bool IsOrdinary(uint a) => IsNormal(a) || (a << 1) == 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsSafe(float value) =>
+        (BitConverter.SingleToUInt32Bits(value) & ~SignBit) - LeastSafe < SafeSpan;
+
+    /// <summary>The nearest single, or the one nearer to zero where the mode asks for it.</summary>
+    /// <param name="nearest">The nearest.</param>
+    /// <param name="error">What must be added to it; only its sign matters, and whether it is 0.</param>
+    /// <param name="fpscr">FPSCR.</param>
+    /// <param name="events">Inexact or none.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Rounded(float nearest, double error, uint fpscr, out uint events)
+    {
+        uint bits = BitConverter.SingleToUInt32Bits(nearest);
+        if (error == 0)
+        {
+            events = 0;
+            return bits;
+        }
+        events = FloatingStatus.Inexact;
+        return FloatingStatus.RoundsToZero(fpscr) && (error < 0) != (nearest < 0) ? bits - 1 : bits;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Single(uint a) => BitConverter.UInt32BitsToSingle(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double Value(uint a) => BitConverter.UInt32BitsToSingle(a);
 
     /// <summary>x + y, where the error of the host's sum is a double too (D. Knuth's two-sum).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint SumOf(double x, double y, uint fpscr, out uint events)
     {
         double sum = x + y;
@@ -218,7 +291,6 @@ internal static class SingleFloat
     }
 
     /// <summary>The odd double next to value + error, where value is the nearest and error is not 0.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double Odd(double value, double error)
     {
         ulong bits = BitConverter.DoubleToUInt64Bits(value);
@@ -249,7 +321,7 @@ internal static class SingleFloat
             bits--;
         }
         bool exact = Value(bits) == value;
-        if ((bits & ~SignBit) >= SmallestNormal)
+        if (magnitude >= (toZero ? SmallestNormalValue : LeastRoundedToNormal))
         {
             events = exact ? 0 : FloatingStatus.Inexact;
             return bits;

@@ -5,7 +5,7 @@ namespace SiloSim.Sh4;
 internal static class Sh4aAdditions
 {
     [Instruction("0000nnnn11100011", "icbi @Rn")]
-    public static void Icbi(Core c, Fields f) => c.CheckAddress(c.R(f.N), 1, store: false);
+    public static void Icbi(Core c, Fields f) => c.InvalidateInstructionLine(c.R(f.N));
 
     [Instruction("0100mmmm00111010", "ldc Rm,SGR", Traits.Privileged)]
     public static void LdcSgr(Core c, Fields f) => c.State.Sgr = c.R(f.N);
@@ -62,7 +62,7 @@ internal static class Sh4aAdditions
     [Instruction("0000nnnn11010011", "prefi @Rn")]
     public static void Prefi(Core c, Fields f)
     {
-        // Text is coherent and a prefetch never faults.
+        // A hint that fetches nothing: what it brought in would depend on which frames are here.
     }
 
     [Instruction("0000000010101011", "synco")]

@@ -186,7 +186,7 @@ internal static class SystemControl
     }
 
     [Instruction("0000000000111000", "ldtlb", Traits.Privileged)]
-    public static void Ldtlb(Core c, Fields f) => c.RaiseIllegal();
+    public static void Ldtlb(Core c, Fields f) => c.LoadTlb();
 
     [Instruction("0000nnnn11000011", "movca.l R0,@Rn")]
     public static void Movca(Core c, Fields f) => c.Store32(c.R(f.N), c.R(0));
@@ -198,19 +198,16 @@ internal static class SystemControl
     }
 
     [Instruction("0000nnnn10010011", "ocbi @Rn")]
-    public static void Ocbi(Core c, Fields f) => c.CheckAddress(c.R(f.N), 1, store: true);
+    public static void Ocbi(Core c, Fields f) => c.CheckCacheOperation(c.R(f.N), store: true);
 
     [Instruction("0000nnnn10100011", "ocbp @Rn")]
-    public static void Ocbp(Core c, Fields f) => c.CheckAddress(c.R(f.N), 1, store: false);
+    public static void Ocbp(Core c, Fields f) => c.CheckCacheOperation(c.R(f.N), store: false);
 
     [Instruction("0000nnnn10110011", "ocbwb @Rn")]
-    public static void Ocbwb(Core c, Fields f) => c.CheckAddress(c.R(f.N), 1, store: false);
+    public static void Ocbwb(Core c, Fields f) => c.CheckCacheOperation(c.R(f.N), store: false);
 
     [Instruction("0000nnnn10000011", "pref @Rn")]
-    public static void Pref(Core c, Fields f)
-    {
-        // Memory is coherent and a prefetch never faults.
-    }
+    public static void Pref(Core c, Fields f) => c.Prefetch(c.R(f.N));
 
     [Instruction("0000000000101011", "rte", Traits.Branch | Traits.Delayed | Traits.Privileged | Traits.IllegalInSlot)]
     public static void Rte(Core c, Fields f)

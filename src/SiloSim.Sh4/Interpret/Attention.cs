@@ -9,6 +9,12 @@ internal enum Attention
     /// <summary>It retired, but decoded text may have been replaced: look the page up again.</summary>
     TextMayHaveChanged,
 
+    /// <summary>Nothing happened: the text is in a page of 1 KiB, to be run one instruction at a time.</summary>
+    SmallPage,
+
+    /// <summary>Nothing happened: a module on the chip must know the exact time first.</summary>
+    Device,
+
     /// <summary>Nothing happened: the frame is absent.</summary>
     FrameAbsent,
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -15,6 +16,10 @@ public sealed partial class Core
     private AccessKind _attentionKind;
     private uint _attentionAddress;
     private ExceptionCode _exception;
+
+    // The text of a page of 1 KiB, and where in its frame the instruction is.
+    private PageCode? _smallPage;
+    private uint _smallPageOffset;
 
     // Where the running branch goes.
     private uint _next;
@@ -43,6 +48,7 @@ public sealed partial class Core
     {
         _state.Sr = value;
         ModeChanged();
+        LookForInterrupt();
     }
 
     internal void FallAsleep() => Asleep = true;
@@ -55,7 +61,7 @@ public sealed partial class Core
         while (true)
         {
             // Every way out of the inner loop has stored the PC and has counted what retired.
-            if (left <= 0)
+            if (left <= 0 || _leavesLoop)
             {
                 exit = new CoreExit(ExitReason.Budget, Pc: s.PcNow);
                 break;
@@ -63,7 +69,7 @@ public sealed partial class Core
             PageCode? page = FindPage(s.PcNow);
             if (page is null)
             {
-                if (Leaves(0, out exit))
+                if (_attention == Attention.SmallPage ? RunInSmallPage(ref left, out exit) : Leaves(0, out exit))
                 {
                     break;
                 }
@@ -190,16 +196,9 @@ public sealed partial class Core
         Row? slotRow = null;
         if ((row.Traits & Traits.Delayed) != 0)
         {
-            PageCode? page = FindPage(s.PcNow + 2);
-            if (page is null)
+            if (!TryFetch(s.PcNow + 2, out slot))
             {
                 return Leaves(0, out exit);
-            }
-            int index = (int)((s.PcNow + 2) % FrameTables.FrameBytes) / 2;
-            slot = page.Entries[index];
-            if (slot == DecodeTable.Undecoded)
-            {
-                slot = page.Decode(index);
             }
             slotRow = DecodeTable.Rows[(int)(slot >> DecodeTable.RowShift)];
             if (!Allowed(slotRow, inSlot: true))
@@ -279,11 +278,33 @@ public sealed partial class Core
         return false;
     }
 
-    /// <summary>The text at an address, or null with the reason in the attention.</summary>
+    /// <summary>Runs one instruction, or one branch with its slot, where text cannot be run by frames.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool RunInSmallPage(ref int left, out CoreExit exit) =>
+        TryFetch(_state.PcNow, out uint entry) ? RunCarefully(entry, ref left, out exit) : Leaves(0, out exit);
+
+    /// <summary>The text at an address, in a page of any size.</summary>
+    /// <returns>False: the reason is in the attention.</returns>
+    private bool TryFindText(uint pc, [NotNullWhen(true)] out PageCode? page, out uint offset)
+    {
+        page = FindPage(pc);
+        offset = pc % FrameTables.FrameBytes;
+        if (page is null && _attention == Attention.SmallPage)
+        {
+            _attention = Attention.None;
+            (page, offset) = (_smallPage, _smallPageOffset);
+        }
+        return page is not null;
+    }
+
+    /// <summary>
+    /// The text of the frame at an address, or null with the reason in the attention. Pages of 1 KiB are such a reason:
+    /// the frame has other neighbours than the page.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private PageCode? FindPage(uint pc)
     {
-        PageCode? page = (pc & 1) == 0 && pc < _loadLimit ? _memory!.CodeAt(pc & FrameTables.PhysicalMask) : null;
+        PageCode? page = (pc & 1) == 0 && pc < _loadLimit ? _memory!.CodeAt(pc & _addressMask) : null;
         return page ?? FindPageSlow(pc);
     }
 
@@ -304,14 +325,29 @@ public sealed partial class Core
             return null;
         }
         uint physical = Physical(pc);
-        if (!Answered(_world.Fetch(physical), physical, AccessKind.Fetch))
+        uint pageBytes = FrameTables.FrameBytes;
+        if (IsTranslated(pc) && !TranslateFetch(pc, out physical, out pageBytes))
         {
             return null;
         }
         PageCode? page = _memory!.CodeAt(physical);
         if (page is null)
         {
+            if (!Answered(_world.Fetch(physical), physical, AccessKind.Fetch))
+            {
+                return null;
+            }
+            page = _memory.CodeAt(physical);
+        }
+        if (page is null)
+        {
             Answered(Access.NoMemory, physical, AccessKind.Fetch);
+        }
+        else if (pageBytes < FrameTables.FrameBytes)
+        {
+            (_smallPage, _smallPageOffset) = (page, physical % FrameTables.FrameBytes);
+            _attention = Attention.SmallPage;
+            return null;
         }
         return page;
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace SiloSim.Sh4;
 
@@ -10,14 +11,18 @@ namespace SiloSim.Sh4;
 public sealed partial class Core
 {
     private const uint PrivilegedSegments = 0x8000_0000;
+    private const uint PrivilegedTranslated = 0xC000_0000;
     private const uint ControlSegment = 0xE000_0000;
 
     private readonly byte[]?[] _readable;
     private readonly byte[]?[] _writable;
     private readonly uint _memoryBase;
 
-    // Addresses below these take the fast path. Stores have their own: it is 0 while a link is held, so that a store
-    // to the linked word is noticed at no cost to others.
+    // 29 bits on a machine, 31 in the address space of a user program.
+    private readonly uint _addressMask = FrameTables.PhysicalMask;
+
+    // Addresses below these take the fast path; none does while the core translates. Stores have their own: it is 0 while
+    // a link is held, so that a store to the linked word is noticed at no cost to others.
     private uint _loadLimit;
     private uint _storeLimit;
 
@@ -30,13 +35,14 @@ public sealed partial class Core
     {
         _linked = false;
         _storeLimit = _loadLimit;
+        _softwareForStores = _software.Stores;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Load8(uint address, out uint value)
     {
         byte[]?[] readable = _readable;
-        uint index = ((address & FrameTables.PhysicalMask) - _memoryBase) / FrameTables.FrameBytes;
+        uint index = ((address & _addressMask) - _memoryBase) / FrameTables.FrameBytes;
         if (index < (uint)readable.Length && address < _loadLimit)
         {
             byte[]? frame = readable[index];
@@ -46,14 +52,16 @@ public sealed partial class Core
                 return true;
             }
         }
-        return LoadSlow(address, 1, out value);
+        long loaded = LoadMapped<byte>(address);
+        value = (uint)loaded;
+        return loaded >= 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Load16(uint address, out uint value)
     {
         byte[]?[] readable = _readable;
-        uint index = ((address & FrameTables.PhysicalMask) - _memoryBase) / FrameTables.FrameBytes;
+        uint index = ((address & _addressMask) - _memoryBase) / FrameTables.FrameBytes;
         if (index < (uint)readable.Length && ((address & 1) == 0) & (address < _loadLimit))
         {
             byte[]? frame = readable[index];
@@ -63,14 +71,16 @@ public sealed partial class Core
                 return true;
             }
         }
-        return LoadSlow(address, 2, out value);
+        long loaded = LoadMapped<ushort>(address);
+        value = (uint)loaded;
+        return loaded >= 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Load32(uint address, out uint value)
     {
         byte[]?[] readable = _readable;
-        uint index = ((address & FrameTables.PhysicalMask) - _memoryBase) / FrameTables.FrameBytes;
+        uint index = ((address & _addressMask) - _memoryBase) / FrameTables.FrameBytes;
         if (index < (uint)readable.Length && ((address & 3) == 0) & (address < _loadLimit))
         {
             byte[]? frame = readable[index];
@@ -80,14 +90,16 @@ public sealed partial class Core
                 return true;
             }
         }
-        return LoadSlow(address, 4, out value);
+        long loaded = LoadMapped<uint>(address);
+        value = (uint)loaded;
+        return loaded >= 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Store8(uint address, uint value)
     {
         byte[]?[] writable = _writable;
-        uint index = ((address & FrameTables.PhysicalMask) - _memoryBase) / FrameTables.FrameBytes;
+        uint index = ((address & _addressMask) - _memoryBase) / FrameTables.FrameBytes;
         if (index < (uint)writable.Length && address < _storeLimit)
         {
             byte[]? frame = writable[index];
@@ -97,14 +109,14 @@ public sealed partial class Core
                 return true;
             }
         }
-        return StoreSlow(address, 1, value);
+        return StoreMapped<byte>(address, value);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Store16(uint address, uint value)
     {
         byte[]?[] writable = _writable;
-        uint index = ((address & FrameTables.PhysicalMask) - _memoryBase) / FrameTables.FrameBytes;
+        uint index = ((address & _addressMask) - _memoryBase) / FrameTables.FrameBytes;
         if (index < (uint)writable.Length && ((address & 1) == 0) & (address < _storeLimit))
         {
             byte[]? frame = writable[index];
@@ -114,14 +126,14 @@ public sealed partial class Core
                 return true;
             }
         }
-        return StoreSlow(address, 2, value);
+        return StoreMapped<ushort>(address, value);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Store32(uint address, uint value)
     {
         byte[]?[] writable = _writable;
-        uint index = ((address & FrameTables.PhysicalMask) - _memoryBase) / FrameTables.FrameBytes;
+        uint index = ((address & _addressMask) - _memoryBase) / FrameTables.FrameBytes;
         if (index < (uint)writable.Length && ((address & 3) == 0) & (address < _storeLimit))
         {
             byte[]? frame = writable[index];
@@ -131,15 +143,75 @@ public sealed partial class Core
                 return true;
             }
         }
-        return StoreSlow(address, 4, value);
+        return StoreMapped<uint>(address, value);
+    }
+
+    /// <summary>A load of a core that translates, where the software TLB knows the page; else the slow path.</summary>
+    /// <returns>The value, zero-extended; negative: nothing was loaded. Not by reference: that would keep it in memory.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private long LoadMapped<T>(uint address)
+        where T : unmanaged
+    {
+        uint alignment = (uint)Unsafe.SizeOf<T>() - 1;
+        ref SoftwareTlb.Entry entry = ref SoftwareTlb.At(_softwareForLoads, address);
+        if ((address & (SoftwareTlb.PageField | alignment)) == entry.Tag)
+        {
+            // Within bounds: see RememberTranslation.
+            byte[]? frame = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_readable), entry.Frame);
+            if (frame is not null)
+            {
+                uint offset = address % FrameTables.FrameBytes;
+                return alignment == 0 ? FrameAccess.Read8(frame, offset)
+                    : alignment == 1 ? FrameAccess.Read16(frame, offset)
+                    : FrameAccess.Read32(frame, offset);
+            }
+        }
+        return LoadSlow(address, Unsafe.SizeOf<T>());
+    }
+
+    /// <summary>A store of a core that translates, where the software TLB knows the page; else the slow path.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool StoreMapped<T>(uint address, uint value)
+        where T : unmanaged
+    {
+        uint alignment = (uint)Unsafe.SizeOf<T>() - 1;
+        ref SoftwareTlb.Entry entry = ref SoftwareTlb.At(_softwareForStores, address);
+        if ((address & (SoftwareTlb.PageField | alignment)) == entry.Tag)
+        {
+            // Within bounds: see RememberTranslation.
+            byte[]? frame = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_writable), entry.Frame);
+            if (frame is not null)
+            {
+                uint offset = address % FrameTables.FrameBytes;
+                if (alignment == 0)
+                {
+                    FrameAccess.Write8(frame, offset, (byte)value);
+                }
+                else if (alignment == 1)
+                {
+                    FrameAccess.Write16(frame, offset, (ushort)value);
+                }
+                else
+                {
+                    FrameAccess.Write32(frame, offset, value);
+                }
+                return true;
+            }
+        }
+        return StoreSlow(address, Unsafe.SizeOf<T>(), value);
     }
 
     /// <summary>A load of a word of the text that somebody watches: always through the world.</summary>
     internal bool LoadWatched(uint address, out uint value)
     {
         value = 0;
-        return CheckAddress(address, 4, store: false)
-            && Answered(_world.Load(Physical(address), 4, out value), Physical(address), AccessKind.Read);
+        if (!Translate(address, 4, store: false, out uint physical)
+            || !Answered(_world.Load(physical, 4, out value), physical, AccessKind.Read))
+        {
+            return false;
+        }
+        SawOperand(address, 4, value, store: false);
+        return true;
     }
 
     /// <summary>A load of four bytes at any alignment (MOVUA.L): bytes where a word would not be aligned.</summary>
@@ -164,14 +236,16 @@ public sealed partial class Core
     /// <summary>A load that takes a reservation (MOVLI.L).</summary>
     internal bool LoadLinked(uint address, out uint value)
     {
-        if (!Load32(address, out value))
+        value = 0;
+        if (!Translate(address, 4, store: false, out uint physical) || !Load32(address, out value))
         {
             return false;
         }
         _linked = true;
-        _linkAddress = Physical(address);
+        _linkAddress = physical;
         _linkValue = value;
         _storeLimit = 0;
+        _softwareForStores = SoftwareTlb.None.Stores;
         return true;
     }
 
@@ -185,13 +259,21 @@ public sealed partial class Core
     internal bool StoreConditional(uint address, uint value, out bool stored)
     {
         stored = false;
-        if (_linked)
+        if (_linked && _memory is { IsUserSpace: true })
         {
-            if (!CheckAddress(address, 4, store: true))
+            // One CPU alone: as on a single SH-4A the reservation decides, not the address.
+            if (!Store32(address, value))
             {
                 return false;
             }
-            uint physical = Physical(address);
+            stored = true;
+        }
+        else if (_linked)
+        {
+            if (!Translate(address, 4, store: true, out uint physical))
+            {
+                return false;
+            }
             if (physical == _linkAddress)
             {
                 if (!CompareExchange(physical, 4, _linkValue, value, out uint seen))
@@ -199,6 +281,10 @@ public sealed partial class Core
                     return false;
                 }
                 stored = seen == _linkValue;
+                if (stored)
+                {
+                    SawOperand(address, 4, value, store: true);
+                }
             }
         }
         ClearLink();
@@ -209,11 +295,10 @@ public sealed partial class Core
     internal bool TestAndSet8(uint address, byte bits, out uint before)
     {
         before = 0;
-        if (!CheckAddress(address, 1, store: true))
+        if (!Translate(address, 1, store: true, out uint physical))
         {
             return false;
         }
-        uint physical = Physical(address);
         if (FrameAt(_writable, physical) is { } frame)
         {
             before = FrameAccess.Or8(frame, physical % FrameTables.FrameBytes, bits);
@@ -235,11 +320,13 @@ public sealed partial class Core
             }
         }
         LoseLinkAt(physical);
+        SawOperand(address, 1, before, store: false);
+        SawOperand(address, 1, before | bits, store: true);
         return true;
     }
 
-    /// <summary>Checks an address without an access: cache operations.</summary>
-    internal bool CheckAddress(uint address, int bytes, bool store)
+    /// <summary>Checks the alignment of an address, and that the mode may use its segment.</summary>
+    private bool CheckAddress(uint address, int bytes, bool store)
     {
         if (_flatCode is not null || ((address & ((uint)bytes - 1)) == 0 && address <= LastAllowed))
         {
@@ -249,10 +336,9 @@ public sealed partial class Core
         return false;
     }
 
-    private uint LastAllowed =>
-        (_state.SrWithoutT & StatusRegister.MdBit) != 0 ? uint.MaxValue : PrivilegedSegments - 1;
+    private uint LastAllowed => Privileged ? uint.MaxValue : PrivilegedSegments - 1;
 
-    private uint Physical(uint address) => _flatCode is null ? address & FrameTables.PhysicalMask : address;
+    private uint Physical(uint address) => _flatCode is null ? address & _addressMask : address;
 
     private byte[]? FrameAt(byte[]?[] frames, uint physical)
     {
@@ -260,18 +346,41 @@ public sealed partial class Core
         return index < (uint)frames.Length ? frames[index] : null;
     }
 
-    /// <summary>SR may have another mode now: sets the limits of the fast paths.</summary>
+    /// <summary>SR, MMUCR, PTEH or the TLB may have changed: sets what takes the fast path.</summary>
     private void ModeChanged()
     {
-        _loadLimit = _flatCode is not null ? 0 : Math.Min(LastAllowed, ControlSegment - 1) + 1;
+        // An armed user break wants to see every access.
+        bool everyAccessIsSlow = _flatCode is not null || _userBreak is { IsArmed: true };
+        if (Translating && !everyAccessIsSlow)
+        {
+            _loadLimit = 0;
+            ChooseSoftwareTlb();
+        }
+        else
+        {
+            _loadLimit = everyAccessIsSlow ? 0 : Math.Min(LastAllowed, ControlSegment - 1) + 1;
+            _software = SoftwareTlb.None;
+        }
         _storeLimit = _linked ? 0 : _loadLimit;
+        _softwareForLoads = _software.Loads;
+        _softwareForStores = _linked ? SoftwareTlb.None.Stores : _software.Stores;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool LoadSlow(uint address, int bytes, out uint value)
+    private long LoadSlow(uint address, int bytes)
+    {
+        if (!LoadBySegment(address, bytes, out uint value))
+        {
+            return -1;
+        }
+        SawOperand(address, bytes, value, store: false);
+        return value;
+    }
+
+    private bool LoadBySegment(uint address, int bytes, out uint value)
     {
         value = 0;
-        if (!CheckAddress(address, bytes, store: false))
+        if (!Translate(address, bytes, store: false, out uint physical))
         {
             return false;
         }
@@ -279,14 +388,38 @@ public sealed partial class Core
         {
             return LoadControl(address, bytes, out value);
         }
-        uint physical = Physical(address);
+        if (FrameAt(_readable, physical) is { } frame)
+        {
+            uint offset = physical % FrameTables.FrameBytes;
+            value = bytes switch
+            {
+                1 => FrameAccess.Read8(frame, offset),
+                2 => FrameAccess.Read16(frame, offset),
+                _ => FrameAccess.Read32(frame, offset),
+            };
+            return true;
+        }
         return Answered(_world.Load(physical, bytes, out value), physical, AccessKind.Read);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool StoreSlow(uint address, int bytes, uint value)
     {
-        if (!CheckAddress(address, bytes, store: true))
+        if (!StoreBySegment(address, bytes, value))
+        {
+            return false;
+        }
+        SawOperand(address, bytes, value, store: true);
+        return true;
+    }
+
+    private bool StoreBySegment(uint address, int bytes, uint value)
+    {
+        if (IsStoreQueue(address))
+        {
+            return StoreToQueue(address, bytes, value);
+        }
+        if (!Translate(address, bytes, store: true, out uint physical))
         {
             return false;
         }
@@ -294,7 +427,6 @@ public sealed partial class Core
         {
             return StoreControl(address, bytes, value);
         }
-        uint physical = Physical(address);
         if (FrameAt(_writable, physical) is { } frame)
         {
             uint offset = physical % FrameTables.FrameBytes;

@@ -92,22 +92,28 @@ public sealed class PageCode
     {
         while (true)
         {
-            ushort opcode = FrameAccess.Read16(Frame, (uint)index * 2);
-            uint entry = DecodeTable.Entry(opcode);
-            if (_watchedWords is not null && DecodeTable.IsLiteralLoad(opcode)
-                && _watchedWords.Contains(Literal(index, opcode)))
-            {
-                entry = DecodeTable.WatchedLiteralLoad(opcode);
-            }
+            uint entry = DecodeOnly(index);
             Volatile.Write(ref Entries[index], entry);
 
             // A store may have come between the read and the write above, and forgotten the entry before it was set.
             Interlocked.MemoryBarrier();
-            if (FrameAccess.Read16(Frame, (uint)index * 2) == opcode)
+            if (FrameAccess.Read16(Frame, (uint)index * 2) == (ushort)entry)
             {
                 return entry;
             }
         }
+    }
+
+    /// <summary>Decodes one instruction and keeps nothing: for who keeps it elsewhere.</summary>
+    /// <param name="index">Halfword index, 0 to <see cref="EntryCount"/> - 1.</param>
+    /// <returns>The entry.</returns>
+    internal uint DecodeOnly(int index)
+    {
+        ushort opcode = FrameAccess.Read16(Frame, (uint)index * 2);
+        return _watchedWords is not null && DecodeTable.IsLiteralLoad(opcode)
+            && _watchedWords.Contains(Literal(index, opcode))
+            ? DecodeTable.WatchedLiteralLoad(opcode)
+            : DecodeTable.Entry(opcode);
     }
 
     private uint Literal(int index, ushort opcode)

@@ -68,7 +68,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--rest", "-1", "--rest -1")]
     [InlineData("--hang-limit", "0", "--hang-limit 0")]
     [InlineData("--time-limit", "0", "--time-limit 0")]
-    [InlineData("--time-limit", "NaN", "--time-limit 0")]
+    [InlineData("--time-limit", "NaN", "--time-limit NaN: not a number")]
     [InlineData("--time-limit", "1e300", "--time-limit")]
     [InlineData("--time-limit", "soon", "not a number")]
     [InlineData("--mode", "fast", "lockstep or free")]

@@ -11,6 +11,7 @@ public class HelpTests
     [Theory]
     [InlineData("help.txt", "--help")]
     [InlineData("help-run.txt", "run", "--help")]
+    [InlineData("help-exec.txt", "exec", "--help")]
     [InlineData("help-sites.txt", "sites", "--help")]
     [InlineData("help-disasm.txt", "disasm", "--help")]
     [InlineData("help-variants.txt", "variants", "--help")]

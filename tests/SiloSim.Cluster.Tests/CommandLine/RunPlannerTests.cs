@@ -137,7 +137,11 @@ public class RunPlannerTests
             "trace", "--toggles 5: nothing can be patched with --no-dynamic-ftrace",
             new RunOptions { Toggles = 5, DynamicFtrace = false }
         },
-        { "trace", "--nmi-every -1: 0 for no NMIs, or instructions between two", new RunOptions { NmiEvery = -1 } },
+        { "trace", "--nmi-every -1: 0 for no NMIs, or up to 1000000000 instructions between two", new RunOptions { NmiEvery = -1 } },
+        {
+            "trace", "--nmi-every 2147483647: 0 for no NMIs, or up to 1000000000 instructions between two",
+            new RunOptions { NmiEvery = int.MaxValue }
+        },
         { "trace", "--rest -2: 0 or more instructions", new RunOptions { Rest = -2 } },
         { "trace", "--hang-limit 0: 1 or more instructions", new RunOptions { HangLimit = 0 } },
         { "trace", "--time-limit 0: more than 0 seconds, at most a day", new RunOptions { TimeLimit = TimeSpan.Zero } },
@@ -178,6 +182,24 @@ public class RunPlannerTests
         Assert.Equal("big.elf leaves no frame below the stacks for the protocol's words", wrong.Message);
     }
 
+    /// <summary>A symbol is what a file says: it may point anywhere.</summary>
+    [Theory, InlineData(0u), InlineData(0x8c00_8001u), InlineData(0x8c00_8ffeu), InlineData(0xffff_ffffu), InlineData(0xd000_0000u)]
+    public void AWordOfTheProtocolHasToBeAWordOfRam(uint address)
+    {
+        WrongUsageException wrong = Assert.Throws<WrongUsageException>(
+            () => RunPlanner.Plan("odd.elf", WithSymbol("nmi_running", address, sizeof(uint)), new RunOptions()));
+        Assert.Equal($"odd.elf: its symbol nmi_running at {address:x8} is not a word of RAM", wrong.Message);
+    }
+
+    /// <summary>A size is what a file says: frames up to the end of RAM are read-only then, and none beyond.</summary>
+    [Theory, InlineData(0x8c00_0000u, 0xffff_fff0u, 16_384), InlineData(0x8fff_f000u, 8192u, 1), InlineData(0x8c00_1ffcu, 8u, 2)]
+    public void ReadOnlyFramesEndWithRam(uint address, uint size, int frames)
+    {
+        PlannedRun run = RunPlanner.Plan(
+            "big.elf", WithSymbol("enable_nmi", address, size), new RunOptions { ReadOnlyPattern = "enable_nmi" });
+        Assert.Equal(frames, run.Spec.ReadOnlyFrames.Count);
+    }
+
     private static MachineReport ReadByNmis(params uint[] sites) => new()
     {
         End = RunEnd.Done,
@@ -195,6 +217,20 @@ public class RunPlannerTests
         elf.Symbols.TryFind(name, out Symbol? symbol) ? symbol.Address : throw new KeyNotFoundException(name);
 
     /// <summary>The guest hello, its last segment grown to so many bytes of memory.</summary>
+    private static ElfFile WithSymbol(string name, uint address, uint size)
+    {
+        byte[] file = File.ReadAllBytes(Repository.Guest("trace"));
+        Assert.True(ElfFile.Parse(file).Symbols.TryFind(name, out Symbol? symbol));
+        byte[] before = new byte[2 * sizeof(uint)]; // As they stand side by side in the table of symbols, and nowhere else.
+        byte[] after = new byte[before.Length];
+        BinaryPrimitives.WriteUInt32LittleEndian(before, symbol.Address);
+        BinaryPrimitives.WriteUInt32LittleEndian(before.AsSpan(sizeof(uint)), symbol.Size);
+        BinaryPrimitives.WriteUInt32LittleEndian(after, address);
+        BinaryPrimitives.WriteUInt32LittleEndian(after.AsSpan(sizeof(uint)), size);
+        after.CopyTo(file, file.AsSpan().LastIndexOf(before));
+        return ElfFile.Parse(file);
+    }
+
     private static ElfFile WithMemory(uint bytes)
     {
         const int programHeaderOffset = 28, programHeaderCount = 44, headerBytes = 32, memoryBytes = 20, virtualAddress = 8;

@@ -43,6 +43,13 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task AGuestWithVirtualMemoryPasses()
+    {
+        Command run = await Command.Run("run", "--guest", Repository.Guest("mmu"), "--cpus", "3", "--silos", "2");
+        Assert.True(run.ExitCode == ExitCode.Done, run.Out + run.Error);
+    }
+
+    [Fact]
     public async Task AFailingWriteIsCountedAndHarmsNothing()
     {
         (JsonObject report, _) = await Report("--toggles", "2", "--read-only", "sys_0?");

@@ -16,7 +16,7 @@ public partial class DocumentTests
         ["dotnet test -c Release"] = "it runs these very tests; .ci/run runs it",
     };
 
-    private static readonly string[] s_pages = ["README.md", "docs/TUTORIAL.md"];
+    private static readonly string[] s_pages = ["README.md", "docs/TUTORIAL.md", "docs/EXEC.md"];
 
     public static TheoryData<string, int, string> ClientCommands
     {
@@ -125,7 +125,10 @@ public partial class DocumentTests
         try
         {
             using var output = new StringWriter { NewLine = "\n" };
-            var terminal = new Terminal(Terminal.Plain(output), Terminal.Plain(output));
+            var terminal = new Terminal(Terminal.Plain(output), Terminal.Plain(output))
+            {
+                StandardFiles = [new WriterFile(output), new WriterFile(output), new WriterFile(output)],
+            };
             int exitCode = await SiloSimCommand.Invoke(local, terminal, TestContext.Current.CancellationToken);
             Assert.True(exitCode == command.ExitCode, $"exit code {exitCode}, not {command.ExitCode}:\n{output}");
             CheckShown(page, command, Lines(output.ToString()));

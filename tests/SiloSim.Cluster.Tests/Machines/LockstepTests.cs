@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SiloSim.Grains;
 using SiloSim.Grains.Runs;
+using SiloSim.Sh4;
 
 namespace SiloSim.Cluster.Tests.Machines;
 
@@ -33,6 +34,54 @@ public class LockstepTests(MachineClusters clusters)
 
         async Task<MachineReport> Report(int silos, ulong seed) => await TestedMachine.Report(
             await clusters.Of(silos), Specs.Plan("trace", new RunOptions { Toggles = 2, Seed = seed, NmiEvery = 5000, Rest = 5000 }));
+    }
+
+    /// <summary>Timers count in virtual time: what they interrupt, and when a sleeper wakes, does not depend on silos.</summary>
+    [Fact]
+    public async Task AGuestThatItsTimersWakeIsOneRunOnOneTwoAndThreeSilos()
+    {
+        MachineReport one = await Report(1);
+        Assert.Equal(RunEnd.Done, one.End);
+        Assert.All(one.Cpus, cpu => Assert.Equal(0, cpu.ExitCode));
+        foreach (int silos in new[] { 1, 2, 3 })
+        {
+            Assert.Equal(Compared(one), Compared(await Report(silos)));
+        }
+
+        async Task<MachineReport> Report(int silos) => await TestedMachine.Report(
+            await clusters.Of(silos), Specs.Plan("interrupts", new RunOptions { Seed = 5, NmiEvery = 20_000 }));
+    }
+
+    /// <summary>A TLB is its core's own: which entries it has, and URC and LRUI, does not depend on where frames come from.</summary>
+    [Fact]
+    public async Task AGuestWithVirtualMemoryIsOneRunOnOneTwoAndThreeSilos()
+    {
+        MachineReport one = await Report(1);
+        Assert.Equal(RunEnd.Done, one.End);
+        Assert.All(one.Cpus, cpu => Assert.Equal(0, cpu.ExitCode));
+        foreach (int silos in new[] { 2, 3 })
+        {
+            Assert.Equal(Compared(one), Compared(await Report(silos)));
+        }
+
+        async Task<MachineReport> Report(int silos) => await TestedMachine.Report(
+            await clusters.Of(silos), Specs.Plan("mmu", new RunOptions { Seed = 5, NmiEvery = 20_000 }));
+    }
+
+    /// <summary>Modelled caches are each core's own, and a broadcast is over before anybody else has a turn.</summary>
+    [Fact]
+    public async Task AGuestWithModelledCachesIsOneRunOnOneTwoAndThreeSilos()
+    {
+        MachineReport one = await Report(1);
+        Assert.Equal(11, one.Cpus[0].ExitCode);
+        foreach (int silos in new[] { 2, 3 })
+        {
+            Assert.Equal(Compared(one), Compared(await Report(silos)));
+        }
+
+        async Task<MachineReport> Report(int silos) => await TestedMachine.Report(
+            await clusters.Of(silos),
+            Specs.Plan("selfmodify", new RunOptions { Seed = 5, InstructionCache = InstructionCacheModel.Modelled }));
     }
 
     /// <summary>A guest that exits at once: its rounds are made all the same, and the run ends.</summary>

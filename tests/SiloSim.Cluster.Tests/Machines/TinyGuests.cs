@@ -67,6 +67,23 @@ internal static class TinyGuests
     public static PlannedRun HoldsBack(RunMode mode, int cpus) =>
         Run(mode, cpus, toggles: 0, [s_gate, s_handler, .. Literals]);
 
+    /// <summary>Takes NMIs whose handler never ends.</summary>
+    public static PlannedRun NmisNeverEnd(RunMode mode)
+    {
+        PlannedRun run = Run(mode, cpus: 2, toggles: 3, [s_gate, Code(Vectors + 0x600, 0xaffe, 0x0009), .. Literals, Word(Gate, 1)]);
+        return run with
+        {
+            Spec = run.Spec with { NmiEvery = 1000 },
+            Plan = run.Plan with { TimeLimitMilliseconds = 500 },
+        };
+    }
+
+    /// <summary>All CPUs sleep, and nothing wakes them.</summary>
+    public static PlannedRun Sleeps(RunMode mode) =>
+        Ending(Run(mode, cpus: 2, toggles: 0, [Code(Entry, 0x001b, 0xaffd, 0x0009)]));
+
+    private static PlannedRun Ending(PlannedRun run) => run with { Plan = run.Plan with { UntilInterrupted = false } };
+
     private static ImagePart[] Literals =>
     [
         Word(Entry + 0x80, Vectors), Word(Entry + 0x84, OpenSr), Word(Entry + 0x88, Gate), Word(Vectors + 0x680, NmiCounts),

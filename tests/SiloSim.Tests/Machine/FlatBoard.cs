@@ -19,10 +19,13 @@ internal sealed class FlatBoard : IWorld
     private readonly HashSet<uint> _watched = [];
     private readonly List<(Action<FlatBoard> Act, int Every)> _betweenTurns = [];
     private readonly StringBuilder _output = new();
+    private readonly InstructionCacheModel _instructionCache;
     private int _askedToKeepGoing;
 
-    public FlatBoard(string guest, int cpus, int seed)
+    public FlatBoard(
+        string guest, int cpus, int seed, InstructionCacheModel instructionCache = InstructionCacheModel.Coherent)
     {
+        _instructionCache = instructionCache;
         Elf = GuestFiles.Load(guest);
         Sites = CallSiteFinder.Find(Elf);
         Seed = seed;
@@ -179,7 +182,21 @@ internal sealed class FlatBoard : IWorld
         state[4] = (uint)cpu;
         state[5] = (uint)cpus;
         state[15] = MemoryMap.StackTop(cpu, cpus);
-        return new Core(state, _tables, this);
+        if (_instructionCache == InstructionCacheModel.Coherent)
+        {
+            return new Core(state, _tables, this);
+        }
+
+        state.Ccr = 1u << 8; // ICE, as a boot loader leaves it.
+        return new Core(state, _tables, this, null, new InstructionCache(_instructionCache));
+    }
+
+    void IWorld.BroadcastInvalidate(uint physical, int bytes)
+    {
+        foreach (FlatCpu cpu in Cpus)
+        {
+            cpu.Core.ForgetText(physical, bytes);
+        }
     }
 
     private byte[] Frame(uint physical) =>

@@ -7,7 +7,8 @@ internal static class GuestFiles
 {
     public static readonly string[] Names =
     [
-        "crash-illegal", "crash-nmi", "crash-nowhere", "crash-unaligned", "hang", "hello", "selfmodify", "spin", "trace",
+        "crash-illegal", "crash-nmi", "crash-nowhere", "crash-unaligned", "hang", "hello", "interrupts", "mmu",
+        "selfmodify", "spin", "trace",
     ];
 
     public static string Folder { get; } = FindFolder();

@@ -175,6 +175,33 @@ public class GuestTests
     public void SelfModifyingTextExecutesAsWritten(int cpus, int seed) =>
         AllPassed(new FlatBoard("selfmodify", cpus, seed).Run());
 
+    [Theory]
+    [InlineData(InstructionCacheModel.Modelled)]
+    [InlineData(InstructionCacheModel.Modelled16k)]
+    [InlineData(InstructionCacheModel.Modelled32k)]
+    public void WithAModelledCacheSelfModifyingTextNeedsTheCacheOperations(InstructionCacheModel model)
+    {
+        foreach (int cpus in new[] { 1, 4 })
+        {
+            FlatBoard board = new FlatBoard("selfmodify", cpus, seed: 20, model).Run();
+
+            // 10 and 13 would say that the operations do not help; 11 says that without them text is stale.
+            Assert.All(board.Cpus, cpu => Assert.True(cpu.ExitCode == 11, board.Describe(cpu)));
+        }
+    }
+
+    [Theory, InlineData(1, 21), InlineData(4, 22)]
+    public void TraceRunsOnModelledCachesSinceItsPatchedWordsAreData(int cpus, int seed)
+    {
+        var board = new FlatBoard("trace", cpus, seed, InstructionCacheModel.Modelled) { Work = 100, NmiInTurns = 10 };
+        Patch(board, everyTurns: 1);
+        AllPassed(board.Run());
+    }
+
+    [Theory, InlineData(1, 23), InlineData(4, 24)]
+    public void AUserProgramRunsBehindTheTlbOfEachCpu(int cpus, int seed) =>
+        AllPassed(new FlatBoard("mmu", cpus, seed) { NmiInTurns = 10 }.Run());
+
     [Theory, InlineData(1, 15), InlineData(4, 16), InlineData(17, 17)]
     public void SpinComputesRightWhileItsTextIsPatchedAndNmisStrike(int cpus, int seed)
     {

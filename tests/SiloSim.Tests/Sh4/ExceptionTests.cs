@@ -23,7 +23,6 @@ public sealed class ExceptionTests
     [InlineData("lds.l @r1+,pr", 0x8C002001u, 0x0E0u, 0x8C002001u)]
     [InlineData(".word 0xfffd", 0u, 0x180u, 0u)]
     [InlineData(".word 0x0000", 0u, 0x180u, 0u)]
-    [InlineData("ldtlb", 0u, 0x180u, 0u)]
     public void AnInstructionThatCannotRunEntersTheGeneralVectorUnchanged(string line, uint r1, uint code, uint tea)
     {
         var m = new TestMachine("nop", line);

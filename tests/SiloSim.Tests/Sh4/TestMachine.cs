@@ -19,11 +19,16 @@ internal sealed class TestMachine : IWorld
     private long _grantedAt;
 
     public TestMachine(params string[] lines)
+        : this(null, null, lines)
+    {
+    }
+
+    public TestMachine(IOnChipDevices? devices, InstructionCache? instructionCache, params string[] lines)
     {
         Tables = new FrameTables(Base, Frames);
         State = new CpuState { Sr = StatusRegister.MdBit, Pc = Text, Vbr = Text };
         State[15] = Text + (Frames * FrameTables.FrameBytes);
-        Core = new Core(State, Tables, this);
+        Core = new Core(State, Tables, this, devices, instructionCache);
         Put(Text, Assembler.Assemble(Text, lines));
         for (int i = 0; i < Frames; i++)
         {
@@ -59,6 +64,9 @@ internal sealed class TestMachine : IWorld
     public IReadOnlySet<uint>? Watched { get; set; }
 
     public HashSet<uint> ReadOnly { get; } = [];
+
+    /// <summary>Lines that an ICBI broadcast.</summary>
+    public List<uint> Broadcasts { get; } = [];
 
     public Action<uint>? BeforeCompareExchange { get; set; }
 
@@ -157,6 +165,8 @@ internal sealed class TestMachine : IWorld
         Tables.SetWritable(index, null);
         return Access.Done;
     }
+
+    public void BroadcastInvalidate(uint physical, int bytes) => Broadcasts.Add(physical);
 
     private Access? Refused(uint physical, AccessKind kind)
     {

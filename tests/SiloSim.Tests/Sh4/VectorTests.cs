@@ -13,7 +13,6 @@ public sealed class VectorTests(ITestOutputHelper output)
         new()
         {
             ["0000000000011011"] = ((_, _) => true, "their SLEEP fetches itself again"),
-            ["0000000000111000"] = ((_, _) => true, "their LDTLB does nothing; here it is not built yet"),
             ["11000011iiiiiiii"] = ((_, _) => true, "their TRAPA does nothing"),
             ["0000000000101011"] = (
                 (_, d) => OnlyRbInUserMode(d) || d.Field is "R1" or "R2" or "R1_BANK" or "R2_BANK",

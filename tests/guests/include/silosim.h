@@ -31,6 +31,12 @@ enum exit_code {
 	EXIT_NEXT_TEXT = 12,	/* the instruction after a store executed as it was before the store */
 	EXIT_SHARED_TEXT = 13,	/* stale text that another CPU wrote, after the cache operations */
 	EXIT_SHARED_PLAIN = 14,	/* the same without cache operations */
+	EXIT_TIMER = 20,	/* interrupts: the timer counts wrong, or its interrupt came too early or as another */
+	EXIT_MASKED = 21,	/* an interrupt was taken that IMASK or BL masks */
+	EXIT_UNMASKED = 22,	/* an interrupt was not taken although nothing masks it any longer */
+	EXIT_MAPPED_WORK = 30,	/* mmu: what was written through the TLB is not where it belongs */
+	EXIT_TLB_MISSES = 31,	/* fewer TLB misses than pages */
+	EXIT_FIRST_WRITES = 32,	/* first writes that were not raised, or more than once a page */
 };
 
 /* Host calls: `trapa #0x3c`, function in r3, arguments from r4 on, result in r0. */

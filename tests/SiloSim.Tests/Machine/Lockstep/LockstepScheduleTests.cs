@@ -203,6 +203,38 @@ public class LockstepScheduleTests
         Assert.InRange(schedule.Clock, clockWhenDue.Min(), clockWhenDue.Min() + 8);
     }
 
+    [Theory, InlineData(1000L), InlineData(1L)]
+    public void ASleeperHasATurnWhenItsTimerIsDueAndNotBefore(long wakeAt)
+    {
+        var schedule = new LockstepSchedule(seed: 5, cpus: 1, nmiEvery: 0, quantum: 8);
+        schedule.Next();
+        schedule.CpuRan(0, 1, CpuTurnEnd.Asleep, heldBack: false, wakeAt);
+        Turn woken = schedule.Next();
+        Assert.Equal((TurnKind.Cpu, false), (woken.Kind, woken.Strike));
+        Assert.InRange(woken.Budget, 1, 8);
+        Assert.InRange(1 + woken.IdleTime, wakeAt, wakeAt + 8);
+
+        // Its interrupt is masked: it sleeps on, and its timer asks no more.
+        schedule.CpuRan(0, 0, CpuTurnEnd.Asleep, heldBack: false);
+        Assert.Equal(TurnKind.Deadlock, schedule.Next().Kind);
+    }
+
+    [Fact]
+    public void AWokenSleeperRuns()
+    {
+        var schedule = new LockstepSchedule(seed: 5, cpus: 1, nmiEvery: 0, quantum: 8);
+        schedule.Next();
+        schedule.CpuRan(0, 1, CpuTurnEnd.Asleep, heldBack: false, wakeAt: 100);
+        long idle = schedule.Next().IdleTime;
+        schedule.CpuRan(0, 3, CpuTurnEnd.GoesOn, heldBack: false);
+        for (int turns = 0; turns < 5; turns++)
+        {
+            Turn turn = schedule.Next();
+            Assert.Equal((TurnKind.Cpu, idle), (turn.Kind, turn.IdleTime));
+            schedule.CpuRan(0, turn.Budget, CpuTurnEnd.GoesOn, heldBack: false);
+        }
+    }
+
     [Fact]
     public void ASleeperSleepsOnAfterAStopUnlessAnNmiHasWokenIt()
     {

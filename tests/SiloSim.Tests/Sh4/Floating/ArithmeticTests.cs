@@ -125,6 +125,21 @@ public sealed class ArithmeticTests(ITestOutputHelper output)
         Assert.Equal(possible, seen);
     }
 
+    /// <summary>
+    /// IEEE 754, "tininess after rounding": 2^-126 less a bit that 24 bits do not hold is not tiny, less one that only
+    /// the denormalised result does not hold is tiny, though both become 2^-126.
+    /// </summary>
+    [Theory]
+    [InlineData(0x00FF_FFFFu, 0x3F00_0000u, 0u, Events.U | Events.I)]
+    [InlineData(0x0D80_0000u, 0xA180_0000u, 0x0080_0000u, Events.I)]
+    public void UnderflowIsToldByTheRoundedValue(uint a, uint b, uint c, uint events)
+    {
+        Assert.Equal(0x0080_0000u, SingleFloat.MultiplyAdd(a, b, c, 0, out uint actual));
+        Assert.Equal(events, actual);
+        uint flushed = SingleFloat.MultiplyAdd(a, b, c, FloatingStatus.DnBit, out _);
+        Assert.Equal((events & Events.U) != 0 ? 0 : 0x0080_0000u, flushed);
+    }
+
     /// <summary>Both ends of the fast paths: the smallest and largest numbers around them.</summary>
     [Fact]
     public void EveryPairOfCornerNumbersIsExact()

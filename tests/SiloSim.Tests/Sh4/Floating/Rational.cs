@@ -71,31 +71,40 @@ internal readonly record struct Rational(BigInteger Numerator, BigInteger Denomi
         {
             exponent--;
         }
-        int quantum = Math.Max(exponent, least) - format.FractionBits;
-        BigInteger units = BigInteger.DivRem(
-            Scaled(magnitude, -quantum), Scaled(Denominator, 0, -quantum), out BigInteger rest);
-        int half = (rest * 2).CompareTo(Scaled(Denominator, 0, -quantum));
-        if (!toZero && (half > 0 || (half == 0 && !units.IsEven)))
-        {
-            units++;
-        }
-        if (units == BigInteger.One << (format.FractionBits + 1))
-        {
-            units >>= 1;
-            quantum++;
-        }
+        (BigInteger units, int quantum, bool exact) =
+            RoundedTo(magnitude, Math.Max(exponent, least) - format.FractionBits, format.FractionBits, toZero);
         if (quantum + format.FractionBits > format.Bias)
         {
             return (sign | (toZero ? format.Infinity - 1 : format.Infinity), Events.O | Events.I);
         }
-        bool normal = units >> format.FractionBits == 1;
-        if (!normal && flushes)
+
+        // Tiny: below the smallest normal number even when it is rounded with an exponent without an end.
+        (_, int unbounded, _) = RoundedTo(magnitude, exponent - format.FractionBits, format.FractionBits, toZero);
+        bool tiny = unbounded + format.FractionBits < least;
+        if (tiny && flushes)
         {
             return (sign, Events.U | Events.I);
         }
-        uint events = rest.IsZero ? 0 : normal ? Events.I : Events.U | Events.I;
+        bool normal = units >> format.FractionBits == 1;
+        uint events = exact ? 0 : tiny ? Events.U | Events.I : Events.I;
         ulong biased = normal ? (ulong)(quantum + format.FractionBits + format.Bias) : 0;
         return (sign | (biased << format.FractionBits) | ((ulong)units & format.Fraction), events);
+    }
+
+    /// <summary>The magnitude as a number of units of 2^quantum, with at most one bit more than the fraction.</summary>
+    private (BigInteger Units, int Quantum, bool Exact) RoundedTo(
+        BigInteger magnitude, int quantum, int fractionBits, bool toZero)
+    {
+        BigInteger divisor = Scaled(Denominator, 0, -quantum);
+        BigInteger units = BigInteger.DivRem(Scaled(magnitude, -quantum), divisor, out BigInteger rest);
+        int half = (rest * 2).CompareTo(divisor);
+        if (!toZero && (half > 0 || (half == 0 && !units.IsEven)))
+        {
+            units++;
+        }
+        return units == BigInteger.One << (fractionBits + 1)
+            ? (units >> 1, quantum + 1, rest.IsZero)
+            : (units, quantum, rest.IsZero);
     }
 
     /// <summary>value × 2^power where that is an integer; the other side takes what would be a fraction.</summary>

@@ -1,0 +1,129 @@
+using SiloSim.Machine;
+using SiloSim.Machine.Linux;
+
+namespace SiloSim.Tests.Machine.Linux;
+
+/// <summary>Linux programs do here what they do under <c>qemu-sh4</c>, and end with one line where they cannot go on.</summary>
+public class UserProgramTests
+{
+    private static readonly string[] s_arguments = ["one", "--two", "-x", "@y"];
+
+    /// <summary>What each program ends with; for those that a signal ends also what the line must name.</summary>
+    private static readonly Dictionary<string, (int ExitCode, string[] Line)> s_ends = new()
+    {
+        ["args"] = (5, []),
+        ["double"] = (0, []),
+        ["file"] = (0, []),
+        ["heap"] = (0, []),
+        ["integer"] = (0, []),
+        ["jump"] = (0, []),
+        ["jumps"] = (42, []),
+        ["long"] = (0, []),
+        ["mandelbrot"] = (0, []),
+        ["passwd"] = (13, []),
+        ["recursion"] = (3, []),
+        ["selfmodify"] = (0, []),
+        ["single"] = (0, []),
+        ["string"] = (0, []),
+        ["time"] = (0, []),
+        ["varargs"] = (0, []),
+        ["crash-divide"] = (136, ["SIGFPE at ", "<main+0x", ": fdiv ", "FPU exception"]),
+        ["crash-garbage"] = (132, ["SIGILL at ", "<garbage>", ".word 0x0000", "illegal instruction"]),
+        ["crash-null"] = (139, ["SIGSEGV at ", "<main+0x", ": mov.l @r", "no memory at 00000000"]),
+        ["crash-stack"] = (139, ["SIGSEGV at ", "<dive+0x", "its stack of 8 MiB is full"]),
+        ["crash-unaligned"] = (135, ["SIGBUS at ", "<main+0x", ": mov.l @r", "address error (load at "]),
+    };
+
+    /// <summary>
+    /// Where <c>qemu-sh4</c> is no model: it has no FPU exceptions and no SIGILL on SH-4, does not check alignment on
+    /// hosts that do not, and opens what it is asked for.
+    /// </summary>
+    private static readonly string[] s_otherwiseInQemu = ["crash-divide", "crash-garbage", "crash-unaligned", "passwd"];
+
+    public static TheoryData<string> Programs => [.. LinuxGuests.Names];
+
+    [Fact]
+    public void EveryProgramHasItsEnd() => Assert.Equal(s_ends.Keys.Order(StringComparer.Ordinal), LinuxGuests.Names);
+
+    [Theory, MemberData(nameof(Programs))]
+    public void AProgramEndsAsItMust(string name)
+    {
+        (ProgramEnd end, string output) = LinuxGuests.Run(name, name == "args" ? s_arguments : []);
+        Assert.True(end.ExitCode == s_ends[name].ExitCode, $"exit code {end.ExitCode}, {end.Line}: {output}");
+        Assert.NotEmpty(output);
+        Assert.All(s_ends[name].Line, part => Assert.Contains(part, end.Line));
+        Assert.DoesNotContain('\n', end.Line ?? "");
+    }
+
+    [Theory, MemberData(nameof(Programs))]
+    public async Task QemuSaysTheSame(string name)
+    {
+        Assert.SkipWhen(!LinuxGuests.HasQemu(), "qemu-sh4 is not installed: programs are not compared with it");
+        if (s_otherwiseInQemu.Contains(name))
+        {
+            return;
+        }
+        (ProgramEnd end, string output) = LinuxGuests.Run(name, name == "args" ? s_arguments : []);
+        (int exitCode, string expected) =
+            await LinuxGuests.Qemu(name, name == "args" ? s_arguments : [], TestContext.Current.CancellationToken);
+        Assert.Equal(expected, output);
+        Assert.Equal(exitCode < 0 ? 128 - exitCode : exitCode, end.ExitCode);
+    }
+
+    [Fact]
+    public void TheHeapEndsAtTheMemoryLimit()
+    {
+        // r3 = 45; brk(0); and for ever brk(r0 + 1 MiB): mov r0,r4; mov #1,r1; shll16 r1; shll2 r1; shll2 r1; add r1,r4.
+        ushort[] text =
+            [0xe32d, 0xe400, 0xc316, 0x6403, 0xe101, 0x4128, 0x4108, 0x4108, 0x341c, 0xc316, 0xaff7, 0x0009];
+        var results = new HashSet<string>();
+        (ProgramEnd end, _) = LinuxGuests.Run(
+            UserElf.Build(text),
+            start => start with { MemoryBytes = 64 << 20, Trace = line => results.Add(line[(line.IndexOf('=') + 2)..]) },
+            ["bomb"],
+            slices: 1);
+        Assert.Equal(-1, end.ExitCode);
+        Assert.Equal((64 << 20) - (8 << 20) - (1 << 20), (results.Count - 1) << 20);
+    }
+
+    [Theory]
+    [InlineData(0xc322, Abi.GnuSimulator)]
+    [InlineData(0xc316, Abi.Linux)]
+    [InlineData(0x0009, Abi.Linux)]
+    public void WhomAProgramCallsIsReadFromItsText(int instruction, Abi abi)
+    {
+        using var program = new UserProgram(
+            ElfFile.ParseProgram(UserElf.Build([0x0009, (ushort)instruction])),
+            new ProgramStart("/p", ["p"], []),
+            new TestHost());
+        Assert.Equal(abi, program.Abi);
+    }
+
+    [Fact]
+    public void AProgramOfTheSimulatorWritesAndExits()
+    {
+        // mova text,r0; mov r0,r6; r4 = 4 write, r5 = 1, r7 = 4; trapa #34; r4 = 1 exit, r5 = r0; trapa #34.
+        ushort[] text = [0xc704, 0x6603, 0xe404, 0xe501, 0xe704, 0xc322, 0xe401, 0x6503, 0xc322, 0x0009, 0x6261, 0x0a63];
+        (ProgramEnd end, string output) = LinuxGuests.Run(UserElf.Build(text), start => start, ["p"]);
+        Assert.Equal(("abc\n", 4), (output, end.ExitCode));
+    }
+
+    [Fact]
+    public void ACallThatDoesNotExistIsNamedOnce()
+    {
+        // Twice r3 = 60 + 99 = 159 and trapa #0x10, then exit(0).
+        ushort[] text = [0xe33c, 0x7363, 0xc310, 0xe33c, 0x7363, 0xc310, 0xe301, 0xe400, 0xc311];
+        var lines = new List<string>();
+        (ProgramEnd end, _) = LinuxGuests.Run(UserElf.Build(text), start => start with { Trace = lines.Add }, ["p"]);
+        Assert.Equal(0, end.ExitCode);
+        Assert.Equal(["system call 159 does not exist here: ENOSYS", "exit(0) = ?"], lines);
+    }
+
+    [Fact]
+    public void ASegmentLargerThanTheLimitIsRefused()
+    {
+        var wrong = Assert.Throws<ProgramStartException>(() =>
+            LinuxGuests.Run(UserElf.Build([0x0009], memoryBytes: 0x6000_0000), start => start, ["p"]));
+        Assert.Contains("1024 MiB", wrong.Message);
+    }
+}

@@ -1,0 +1,9 @@
+#include "libc.h"
+
+int main(void)
+{
+	volatile int *nowhere = 0;
+
+	print("before\n");
+	return *nowhere;
+}

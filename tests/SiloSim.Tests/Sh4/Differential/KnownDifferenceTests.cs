@@ -1,5 +1,3 @@
-using SiloSim.Sh4;
-
 namespace SiloSim.Tests.Sh4.Differential;
 
 /// <summary>

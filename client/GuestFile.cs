@@ -21,6 +21,12 @@ internal sealed record GuestFile(string Name, ElfFile Elf)
         return new GuestFile(name, Load(path, static bytes => ElfFile.Parse(bytes)));
     }
 
+    /// <summary>Loads a guest or a user program, to look at it.</summary>
+    /// <param name="path">Its path.</param>
+    /// <exception cref="GuestFileException">It cannot be read, or is neither.</exception>
+    public static GuestFile LoadEither(string path) =>
+        new(Path.GetFileName(path), Load(path, static bytes => ElfFile.ParseEither(bytes)));
+
     /// <summary>Loads a user program.</summary>
     /// <param name="path">Its path.</param>
     /// <exception cref="GuestFileException">It cannot be read, or is no such program.</exception>

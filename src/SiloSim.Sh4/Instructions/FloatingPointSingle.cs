@@ -13,22 +13,10 @@ internal static class FloatingPointSingle
     private const uint SignBit = 0x8000_0000;
 
     [Instruction("1111nnnn10001101", "fldi0 FRn", Traits.Fpu)]
-    public static void Fldi0(Core c, Fields f)
-    {
-        if (c.OnlySingle())
-        {
-            c.Fr(f.N) = 0;
-        }
-    }
+    public static void Fldi0(Core c, Fields f) => c.Fr(f.N) = 0;
 
     [Instruction("1111nnnn10011101", "fldi1 FRn", Traits.Fpu)]
-    public static void Fldi1(Core c, Fields f)
-    {
-        if (c.OnlySingle())
-        {
-            c.Fr(f.N) = One;
-        }
-    }
+    public static void Fldi1(Core c, Fields f) => c.Fr(f.N) = One;
 
     [Instruction("1111nnnnmmmm1100", "fmov FRm,FRn", Traits.Fpu)]
     public static void Fmov(Core c, Fields f)

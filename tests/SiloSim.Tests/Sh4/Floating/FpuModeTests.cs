@@ -110,8 +110,6 @@ public sealed class FpuModeTests
 
     /// <summary>What the precision does not have is reserved: illegal, and in a slot illegal all the same.</summary>
     [Theory]
-    [InlineData("fldi0 fr2", Pr)]
-    [InlineData("fldi1 fr2", Pr)]
     [InlineData("fmac fr0,fr2,fr4", Pr)]
     [InlineData("fipr fv0,fv4", Pr)]
     [InlineData("ftrv xmtrx,fv4", Pr)]
@@ -141,6 +139,19 @@ public sealed class FpuModeTests
         {
             Assert.Equal((Front(i), Back(i)), (machine.State.GetFr(i), machine.State.GetXf(i)));
         }
+    }
+
+    /// <summary>The manual has them at PR = 0 only; programs use them in both.</summary>
+    [Theory]
+    [InlineData("fldi0 fr2", 0u, 0u)]
+    [InlineData("fldi1 fr2", 0u, 0x3F80_0000u)]
+    [InlineData("fldi0 fr3", Pr, 0u)]
+    [InlineData("fldi1 fr3", Pr, 0x3F80_0000u)]
+    public void AConstantIsASingleInBothPrecisions(string line, uint fpscr, uint value)
+    {
+        TestMachine machine = Machine(fpscr, line);
+        machine.Run(1);
+        Assert.Equal((0u, value), (machine.State.Expevt, machine.State.GetFr(line[^1] - '0')));
     }
 
     /// <summary>"Floating-Point Status/Control Register": operations clear the cause first, moves leave it.</summary>

@@ -77,4 +77,7 @@ public static class Errno
 
     /// <summary>ELOOP: too many symbolic links.</summary>
     public const int Loop = 40;
+
+    /// <summary>ERESTARTSYS: interrupted, and to be made again if the handler allows. No program sees it.</summary>
+    internal const int Restart = 512;
 }

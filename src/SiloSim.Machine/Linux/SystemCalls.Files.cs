@@ -378,7 +378,7 @@ internal sealed partial class SystemCalls
             int moved = move(open.File, chunk, done);
             if (moved == -Errno.BrokenPipe && !reads)
             {
-                Raise((int)Signal.Pipe);
+                Send(new SignalCause((int)Signal.Pipe, SignalCause.ByUser, (uint)ProcessId));
             }
             if (moved < 0)
             {

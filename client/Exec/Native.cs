@@ -25,6 +25,15 @@ internal static class Native
     /// <summary>The error of the last call, negated.</summary>
     public static int Error => -Marshal.GetLastPInvokeError();
 
+    /// <summary>The C library's <c>struct pollfd</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct Awaited
+    {
+        public int Descriptor;
+        public short Events;
+        public short Found;
+    }
+
     /// <summary>The status of a path, where a symbolic link stands for itself.</summary>
     /// <returns>0 or an error negated.</returns>
     public static int Status(string path, Span<byte> status) => Status(CurrentFolder, path, NoFollow, status);
@@ -66,6 +75,12 @@ internal static class Native
 
     [DllImport("libc", SetLastError = true)]
     internal static extern int ftruncate(int descriptor, long length);
+
+    [DllImport("libc", SetLastError = true)]
+    internal static extern nint getdents64(int descriptor, ref byte buffer, nint bytes);
+
+    [DllImport("libc", SetLastError = true)]
+    internal static extern int poll(ref Awaited files, nuint count, int milliseconds);
 
     [DllImport("libc", SetLastError = true)]
     internal static extern int isatty(int descriptor);

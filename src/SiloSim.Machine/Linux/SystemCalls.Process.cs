@@ -35,6 +35,17 @@ internal sealed partial class SystemCalls
         return buffer == 0 || WriteWords(buffer, limit, high, limit, high) ? 0 : -Errno.Fault;
     }
 
+    /// <summary>getresuid, getresgid.</summary>
+    public int Owners(uint real, uint effective, uint saved) =>
+        _space.TryWrite32(real, ProgramStart.UserId) && _space.TryWrite32(effective, ProgramStart.UserId)
+        && _space.TryWrite32(saved, ProgramStart.UserId) ? 0 : -Errno.Fault;
+
+    /// <summary>sysinfo: the memory limit, and one process.</summary>
+    public int Information(uint buffer) => WriteWords(
+        buffer,
+        (uint)(_host.Now(HostClock.Monotonic) / Second), 0, 0, 0, _space.LimitBytes, _space.LimitBytes - _space.MappedBytes,
+        0, 0, 0, 0, 1, 0, 0, 1, 0, 0) ? 0 : -Errno.Fault;
+
     /// <summary>getrusage: the time alone.</summary>
     public int Usage(uint buffer)
     {

@@ -59,6 +59,12 @@ internal sealed class TestHost(byte[]? data = null, byte[]? input = null) : IHos
 
         public bool IsTerminal => false;
 
+        public bool IsOutside => true;
+
+        public bool IsReady(bool reads, long nanoseconds) => true;
+
+        public int List(Span<byte> buffer) => -Errno.NotDirectory;
+
         public int Read(Span<byte> buffer)
         {
             int read = ReadAt(buffer, _at);

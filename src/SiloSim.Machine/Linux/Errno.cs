@@ -75,6 +75,9 @@ public static class Errno
     /// <summary>ENOSYS: no such system call.</summary>
     public const int NoSystemCall = 38;
 
+    /// <summary>EOVERFLOW: a number that its type does not hold.</summary>
+    public const int Overflow = 75;
+
     /// <summary>ELOOP: too many symbolic links.</summary>
     public const int Loop = 40;
 

@@ -58,7 +58,9 @@ internal sealed partial class SystemCalls
         var wanted = (OpenOptions)flags;
         IOpenFile? file = ProgramDevice.Open(name, _host);
         wrong = file is not null ? 0 : _host.Open(name, wanted, (int)mode & ~_fileMask, out file);
-        return wrong != 0 ? wrong : _open.Add(new Descriptors.Open(file!, wanted, name));
+        // The whole path: a folder that openat begins at stays where it is when the program changes its own.
+        return wrong != 0 ? wrong : _open.Add(new Descriptors.Open(
+            file!, wanted, name.StartsWith('/') ? name : $"{_host.CurrentFolder.TrimEnd('/')}/{name}"));
     }
 
     /// <summary>close.</summary>
@@ -84,7 +86,7 @@ internal sealed partial class SystemCalls
             return -Errno.BadDescriptor;
         }
         long at = open.File.Seek((int)offset, (int)origin);
-        return at > int.MaxValue ? -Errno.Range : (int)at;
+        return at > int.MaxValue ? -Errno.Overflow : (int)at;
     }
 
     /// <summary>_llseek.</summary>
@@ -396,6 +398,9 @@ internal sealed partial class SystemCalls
         {
             return -Errno.Restart;
         }
+        // What is no file may have less to give than is asked for, and then waits.
+        bool readsOn = reads && bytes > ChunkBytes && open.File.Status(out FileStatus status) == 0
+            && status.Type == FileStatus.Regular;
         uint done = 0;
         do
         {
@@ -418,7 +423,7 @@ internal sealed partial class SystemCalls
                 return -Errno.Fault;
             }
             done += (uint)moved;
-            if (moved < chunk.Length || (reads && moved < ChunkBytes))
+            if (moved < chunk.Length || (reads && !readsOn))
             {
                 break;
             }
@@ -430,6 +435,19 @@ internal sealed partial class SystemCalls
     private int Vector(uint vector, uint count, Func<uint, uint, int> move)
     {
         if (count > MaximumVectors)
+        {
+            return -Errno.Invalid;
+        }
+        long total = 0;
+        for (uint i = 0; i < count; i++)
+        {
+            if (!_space.TryRead32(vector + (8 * i) + 4, out uint bytes))
+            {
+                return -Errno.Fault;
+            }
+            total += bytes;
+        }
+        if (total > int.MaxValue)
         {
             return -Errno.Invalid;
         }

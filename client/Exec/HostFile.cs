@@ -14,6 +14,13 @@ internal sealed class HostFile(int descriptor, bool isOwned) : IOpenFile
     /// <inheritdoc/>
     public bool IsTerminal => Native.isatty(descriptor) == 1;
 
+    /// <summary>Whether a path is a named pipe itself; one that a link leads to is not meant.</summary>
+    public static bool IsNamedPipe(string path)
+    {
+        byte[] bytes = Native.NewStatus();
+        return OperatingSystem.IsLinux() && Native.Status(path, bytes) == 0 && Decode(bytes).Type == FileStatus.Fifo;
+    }
+
     /// <inheritdoc/>
     public bool IsOutside => true;
 

@@ -80,6 +80,7 @@ internal static class SystemCallTable
         [123] = s_nothing with { Name = "cacheflush", Form = "xxx" },
         [125] = new("mprotect", "xxx", static (k, a) => k.Protect(a.A, a.B, a.C)),
         [132] = new("getpgid", "d", static (k, _) => k.ProcessId),
+        [133] = new("fchdir", "d", static (k, a) => k.ChangeFolderTo(a.A)),
         [136] = s_nothing with { Name = "personality", Form = "x" },
         [140] = new("_llseek", "dxxxd", static (k, a) => k.LongSeek(a.A, a.B, a.C, a.D, a.E)),
         [142] = new("_newselect", "dxxxx", static (k, a) => k.Select(a.A, a.B, a.C, a.D, a.E)),

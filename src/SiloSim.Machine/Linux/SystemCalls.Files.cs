@@ -328,6 +328,12 @@ internal sealed partial class SystemCalls
         return wrong != 0 ? wrong : _host.ChangeFolder(name);
     }
 
+    /// <summary>fchdir.</summary>
+    public int ChangeFolderTo(uint descriptor) =>
+        !_open.TryFind(descriptor, out Descriptors.Open? open) ? -Errno.BadDescriptor
+        : open.Path.Length == 0 ? -Errno.NotDirectory
+        : _host.ChangeFolder(open.Path);
+
     /// <summary>getcwd.</summary>
     public int NameFolder(uint buffer, uint bytes)
     {

@@ -120,6 +120,19 @@ public class UserProgramTests
     }
 
     [Fact]
+    public void AVectorOfMoreThanTwoGibibytesIsRefused()
+    {
+        // r3 = 146 (73 twice), r4 = 1, r5 = the vector, r6 = 2; writev; exit with its answer negated.
+        ushort[] text =
+        [
+            0xe349, 0x333c, 0xe401, 0xc703, 0x6503, 0xe602, 0xc316, 0x640b, 0xe301, 0xc316,
+            0x0000, 0x0040, 0xffff, 0x7fff, 0x0000, 0x0040, 0xffff, 0x7fff,
+        ];
+        (ProgramEnd end, string output) = LinuxGuests.Run(UserElf.Build(text), start => start, ["p"]);
+        Assert.Equal(("", Errno.Invalid), (output, end.ExitCode));
+    }
+
+    [Fact]
     public void ASegmentLargerThanTheLimitIsRefused()
     {
         var wrong = Assert.Throws<ProgramStartException>(() =>

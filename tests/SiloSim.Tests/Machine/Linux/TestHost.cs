@@ -39,7 +39,7 @@ internal sealed class TestHost(byte[]? data = null, byte[]? input = null) : IHos
 
     public int ChangeFolder(string path) => -Errno.NoEntry;
 
-    public long Now(HostClock clock) => _now += 1000;
+    public long Now(HostClock clock) => _now += 100_000;
 
     public void Sleep(long nanoseconds) => _now += Math.Min(nanoseconds, 1L << 40);
 

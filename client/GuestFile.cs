@@ -1,3 +1,4 @@
+using SiloSim.CommandLine.Exec;
 using SiloSim.Machine;
 
 namespace SiloSim.CommandLine;
@@ -34,6 +35,11 @@ internal sealed record GuestFile(string Name, ElfFile Elf)
 
     private static ElfFile Load(string? path, Func<ReadOnlyMemory<byte>, ElfFile> parse)
     {
+        if (path is not null && HostFile.IsNamedPipe(path))
+        {
+            // Opening it would wait for somebody to write, and nothing could end that.
+            throw new GuestFileException($"{path}: a named pipe, not a file");
+        }
         try
         {
             using Stream file = path is null

@@ -14,23 +14,11 @@ internal static class FloatingPointSingle
 
     [Instruction("1111nnnn10001101", "fldi0 FRn", Traits.Fpu)]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Fldi0(Core c, Fields f)
-    {
-        if (c.OnlySingle())
-        {
-            c.Fr(f.N) = 0;
-        }
-    }
+    public static void Fldi0(Core c, Fields f) => c.Fr(f.N) = 0;
 
     [Instruction("1111nnnn10011101", "fldi1 FRn", Traits.Fpu)]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Fldi1(Core c, Fields f)
-    {
-        if (c.OnlySingle())
-        {
-            c.Fr(f.N) = One;
-        }
-    }
+    public static void Fldi1(Core c, Fields f) => c.Fr(f.N) = One;
 
     [Instruction("1111nnnnmmmm1100", "fmov FRm,FRn", Traits.Fpu)]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -152,14 +140,7 @@ internal static class FloatingPointSingle
     public static void Fsts(Core c, Fields f) => c.Fr(f.N) = c.State.FpulNow;
 
     [Instruction("1111nnnn01011101", "fabs FRn", Traits.Fpu)]
-    public static void Fabs(Core c, Fields f)
-    {
-        // The sign of DRn is that of FRn.
-        if (!c.IsDouble || c.IsPair(f))
-        {
-            c.Fr(f.N) &= ~SignBit;
-        }
-    }
+    public static void Fabs(Core c, Fields f) => c.Fr(f.N) &= ~SignBit; // The sign of DRn is that of FRn.
 
     [Instruction("1111nnnnmmmm0000", "fadd FRm,FRn", Traits.Fpu)]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -238,13 +219,7 @@ internal static class FloatingPointSingle
 
     [Instruction("1111nnnn01001101", "fneg FRn", Traits.Fpu)]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Fneg(Core c, Fields f)
-    {
-        if (!c.IsDouble || c.IsPair(f))
-        {
-            c.Fr(f.N) ^= SignBit;
-        }
-    }
+    public static void Fneg(Core c, Fields f) => c.Fr(f.N) ^= SignBit; // The sign of DRn is that of FRn.
 
     [Instruction("1111nnnn01101101", "fsqrt FRn", Traits.Fpu)]
     public static void Fsqrt(Core c, Fields f)

@@ -18,7 +18,7 @@ internal sealed class HostFile(int descriptor, bool isOwned) : IOpenFile
     public static bool IsNamedPipe(string path)
     {
         byte[] bytes = Native.NewStatus();
-        return OperatingSystem.IsLinux() && Native.Status(path, bytes) == 0 && Decode(bytes).Type == FileStatus.Fifo;
+        return OperatingSystem.IsLinux() && Native.Status(Native.WorkingFolder, path, bytes) == 0 && Decode(bytes).Type == FileStatus.Fifo;
     }
 
     /// <inheritdoc/>

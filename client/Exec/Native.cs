@@ -25,6 +25,9 @@ internal static class Native
     public static int FolderOnly { get; } = 0x200000 | 0x80000
         | (RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x4000 : 0x10000);
 
+    /// <summary>AT_FDCWD, in the place of a folder's descriptor.</summary>
+    public const int WorkingFolder = -100;
+
     /// <summary>AT_REMOVEDIR.</summary>
     public const int RemoveFolder = 0x200;
 

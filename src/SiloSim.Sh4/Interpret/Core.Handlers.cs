@@ -12,6 +12,9 @@ public sealed partial class Core
     // So that an index and a budget can be added.
     private const int LongestStretch = 1 << 30;
 
+    // Those of the path that the mode asks for.
+    private unsafe delegate*<Core, int, ulong, int>* _handlers;
+
     private PageCode? _page;
     private uint _pageStart;
 
@@ -77,6 +80,31 @@ public sealed partial class Core
         return LeavePage(i);
     }
 
+    /// <summary>A handler could not finish the instruction at an index: its whole body can, or it asks for attention.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal int RunWhole(int i, uint opcode)
+    {
+        if (_attention == Attention.LeftToWhole)
+        {
+            _attention = Attention.None;
+            At(i);
+            RunWholeBody(opcode);
+        }
+        return Completed ? i + 1 : Stop(i);
+    }
+
+    /// <summary>The same for the slot of the branch at an index, which ran just now.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal int RunWholeSlot(int i, uint opcode, uint pr)
+    {
+        if (_attention == Attention.LeftToWhole)
+        {
+            _attention = Attention.None;
+            RunWholeBody(opcode);
+        }
+        return Completed ? Arrive(i + 2) : StopInSlot(i, pr);
+    }
+
     /// <summary>The instruction at an index asks for attention.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal int Stop(int i)
@@ -119,4 +147,7 @@ public sealed partial class Core
         _page!.Decode(i);
         return i;
     }
+
+    private unsafe void RunWholeBody(uint opcode) =>
+        DecodeTable.Bodies[DecodeTable.Find((ushort)opcode).Number](this, new Fields(opcode));
 }

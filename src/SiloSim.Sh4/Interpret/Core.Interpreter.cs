@@ -63,7 +63,6 @@ public sealed partial class Core
     {
         const int Room = TextEntry.LongestRun - 1;
         CpuState s = _state;
-        delegate*<Core, int, ulong, int>* handlers = HandlerTable.Handlers;
         int left = budget;
         CoreExit exit;
         while (true)
@@ -97,6 +96,7 @@ public sealed partial class Core
             _pageStart = s.PcNow & ~(uint)(FrameTables.FrameBytes - 1);
             _end = i + Math.Min(left, LongestStretch) - Room;
             int spent = left - _end + i;
+            delegate*<Core, int, ulong, int>* handlers = _handlers;
             ref ulong entries = ref MemoryMarshal.GetArrayDataReference(page.Entries);
             do
             {

@@ -13,13 +13,14 @@ internal static class Straight<TFirst>
 {
     /// <summary>The handler.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int Run(Core c, int i, ulong text)
+    public static int Run<TPath>(Core c, int i, ulong text)
+        where TPath : struct, IPath
     {
         if (default(TFirst) is IFpuBody && c.FpuDisabled)
         {
             return c.StopForChecks(i);
         }
-        return Part<TFirst>.Done(c, i, (uint)text) ? i + 1 : c.Stop(i);
+        return Part<TFirst>.Done<TPath>(c, i, (uint)text) ? i + 1 : c.RunWhole(i, (uint)text);
     }
 }
 
@@ -30,17 +31,18 @@ internal static class Straight<TFirst, TSecond>
 {
     /// <summary>The handler.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int Run(Core c, int i, ulong text)
+    public static int Run<TPath>(Core c, int i, ulong text)
+        where TPath : struct, IPath
     {
         if ((default(TFirst) is IFpuBody || default(TSecond) is IFpuBody) && c.FpuDisabled)
         {
             return c.StopForChecks(i);
         }
-        if (!Part<TFirst>.Done(c, i, (uint)text))
+        if (!Part<TFirst>.Done<TPath>(c, i, (uint)text))
         {
-            return c.Stop(i);
+            return c.RunWhole(i, (uint)text);
         }
-        return Part<TSecond>.Done(c, i + 1, (uint)(text >> 16)) ? i + 2 : c.Stop(i + 1);
+        return Part<TSecond>.Done<TPath>(c, i + 1, (uint)(text >> 16)) ? i + 2 : c.RunWhole(i + 1, (uint)(text >> 16));
     }
 }
 
@@ -52,22 +54,25 @@ internal static class Straight<TFirst, TSecond, TThird>
 {
     /// <summary>The handler.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int Run(Core c, int i, ulong text)
+    public static int Run<TPath>(Core c, int i, ulong text)
+        where TPath : struct, IPath
     {
         if ((default(TFirst) is IFpuBody || default(TSecond) is IFpuBody || default(TThird) is IFpuBody)
             && c.FpuDisabled)
         {
             return c.StopForChecks(i);
         }
-        if (!Part<TFirst>.Done(c, i, (uint)text))
+        if (!Part<TFirst>.Done<TPath>(c, i, (uint)text))
         {
-            return c.Stop(i);
+            return c.RunWhole(i, (uint)text);
         }
-        if (!Part<TSecond>.Done(c, i + 1, (uint)(text >> 16)))
+        if (!Part<TSecond>.Done<TPath>(c, i + 1, (uint)(text >> 16)))
         {
-            return c.Stop(i + 1);
+            return c.RunWhole(i + 1, (uint)(text >> 16));
         }
-        return Part<TThird>.Done(c, i + 2, (uint)(text >> 32)) ? i + 3 : c.Stop(i + 2);
+        return Part<TThird>.Done<TPath>(c, i + 2, (uint)(text >> 32))
+            ? i + 3
+            : c.RunWhole(i + 2, (uint)(text >> 32));
     }
 }
 
@@ -77,10 +82,11 @@ internal static class Leap<TBranch>
 {
     /// <summary>The handler.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int Run(Core c, int i, ulong text)
+    public static int Run<TPath>(Core c, int i, ulong text)
+        where TPath : struct, IPath
     {
         c.BeginBranch(i, 2);
-        TBranch.Run(c, new Fields((uint)text));
+        TBranch.Run<TPath>(c, new Fields((uint)text));
         return c.Arrive(i + 1);
     }
 }
@@ -92,18 +98,19 @@ internal static class Leap<TFirst, TBranch>
 {
     /// <summary>The handler.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int Run(Core c, int i, ulong text)
+    public static int Run<TPath>(Core c, int i, ulong text)
+        where TPath : struct, IPath
     {
         if (default(TFirst) is IFpuBody && c.FpuDisabled)
         {
             return c.StopForChecks(i);
         }
-        if (!Part<TFirst>.Done(c, i, (uint)text))
+        if (!Part<TFirst>.Done<TPath>(c, i, (uint)text))
         {
-            return c.Stop(i);
+            return c.RunWhole(i, (uint)text);
         }
         c.BeginBranch(i + 1, 2);
-        TBranch.Run(c, new Fields((uint)(text >> 16)));
+        TBranch.Run<TPath>(c, new Fields((uint)(text >> 16)));
         return c.Arrive(i + 2);
     }
 }
@@ -116,22 +123,23 @@ internal static class Leap<TFirst, TSecond, TBranch>
 {
     /// <summary>The handler.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int Run(Core c, int i, ulong text)
+    public static int Run<TPath>(Core c, int i, ulong text)
+        where TPath : struct, IPath
     {
         if ((default(TFirst) is IFpuBody || default(TSecond) is IFpuBody) && c.FpuDisabled)
         {
             return c.StopForChecks(i);
         }
-        if (!Part<TFirst>.Done(c, i, (uint)text))
+        if (!Part<TFirst>.Done<TPath>(c, i, (uint)text))
         {
-            return c.Stop(i);
+            return c.RunWhole(i, (uint)text);
         }
-        if (!Part<TSecond>.Done(c, i + 1, (uint)(text >> 16)))
+        if (!Part<TSecond>.Done<TPath>(c, i + 1, (uint)(text >> 16)))
         {
-            return c.Stop(i + 1);
+            return c.RunWhole(i + 1, (uint)(text >> 16));
         }
         c.BeginBranch(i + 2, 2);
-        TBranch.Run(c, new Fields((uint)(text >> 32)));
+        TBranch.Run<TPath>(c, new Fields((uint)(text >> 32)));
         return c.Arrive(i + 3);
     }
 }
@@ -142,7 +150,8 @@ internal static class Delayed<TBranch>
 {
     /// <summary>The handler.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static unsafe int Run(Core c, int i, ulong text)
+    public static unsafe int Run<TPath>(Core c, int i, ulong text)
+        where TPath : struct, IPath
     {
         var entry = new TextEntry(text);
         if ((entry.SlotRow & TextEntry.SlotNeedsFpu) != 0 && c.FpuDisabled)
@@ -151,7 +160,7 @@ internal static class Delayed<TBranch>
         }
         uint pr = c.State.PrNow;
         c.BeginBranch(i, 4);
-        TBranch.Run(c, new Fields(entry.First));
+        TBranch.Run<TPath>(c, new Fields(entry.First));
         DecodeTable.Bodies[entry.SlotRow & ~TextEntry.SlotNeedsFpu](c, new Fields(entry.Second));
         return c.Completed ? c.Arrive(i + 2) : c.StopInSlot(i, pr);
     }
@@ -164,7 +173,8 @@ internal static class Delayed<TBranch, TSlot>
 {
     /// <summary>The handler.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int Run(Core c, int i, ulong text)
+    public static int Run<TPath>(Core c, int i, ulong text)
+        where TPath : struct, IPath
     {
         if (default(TSlot) is IFpuBody && c.FpuDisabled)
         {
@@ -172,11 +182,11 @@ internal static class Delayed<TBranch, TSlot>
         }
         uint pr = default(TSlot) is IRegisterBody ? 0 : c.State.PrNow;
         c.BeginBranch(i, 4);
-        TBranch.Run(c, new Fields((uint)text));
-        TSlot.Run(c, new Fields((uint)(text >> 16)));
+        TBranch.Run<TPath>(c, new Fields((uint)text));
+        TSlot.Run<TPath>(c, new Fields((uint)(text >> 16)));
         return default(TSlot) is IRegisterBody || c.Completed
             ? c.Arrive(i + 2)
-            : c.StopInSlot(i, pr);
+            : c.RunWholeSlot(i, (uint)(text >> 16), pr);
     }
 }
 
@@ -188,23 +198,24 @@ internal static class Delayed<TFirst, TBranch, TSlot>
 {
     /// <summary>The handler.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int Run(Core c, int i, ulong text)
+    public static int Run<TPath>(Core c, int i, ulong text)
+        where TPath : struct, IPath
     {
         if ((default(TFirst) is IFpuBody || default(TSlot) is IFpuBody) && c.FpuDisabled)
         {
             return c.StopForChecks(i);
         }
-        if (!Part<TFirst>.Done(c, i, (uint)text))
+        if (!Part<TFirst>.Done<TPath>(c, i, (uint)text))
         {
-            return c.Stop(i);
+            return c.RunWhole(i, (uint)text);
         }
         uint pr = default(TSlot) is IRegisterBody ? 0 : c.State.PrNow;
         c.BeginBranch(i + 1, 4);
-        TBranch.Run(c, new Fields((uint)(text >> 16)));
-        TSlot.Run(c, new Fields((uint)(text >> 32)));
+        TBranch.Run<TPath>(c, new Fields((uint)(text >> 16)));
+        TSlot.Run<TPath>(c, new Fields((uint)(text >> 32)));
         return default(TSlot) is IRegisterBody || c.Completed
             ? c.Arrive(i + 3)
-            : c.StopInSlot(i + 1, pr);
+            : c.RunWholeSlot(i + 1, (uint)(text >> 32), pr);
     }
 }
 
@@ -241,13 +252,14 @@ internal static class Part<TBody>
     /// <summary>Runs it.</summary>
     /// <returns>Whether it is done and the next one may follow.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Done(Core c, int i, uint opcode)
+    public static bool Done<TPath>(Core c, int i, uint opcode)
+        where TPath : struct, IPath
     {
         if (default(TBody) is IPcBody)
         {
             c.At(i);
         }
-        TBody.Run(c, new Fields(opcode));
+        TBody.Run<TPath>(c, new Fields(opcode));
         return default(TBody) is IRegisterBody || c.Completed;
     }
 }

@@ -5,8 +5,9 @@ namespace SiloSim.Sh4;
 /// </summary>
 internal interface IBody
 {
-    /// <summary>Runs it.</summary>
-    static abstract void Run(Core c, Fields f);
+    /// <summary>Runs as much of it as the path says.</summary>
+    static abstract void Run<TPath>(Core c, Fields f)
+        where TPath : struct, IPath;
 }
 
 /// <summary>A body that works on registers alone: it always completes.</summary>

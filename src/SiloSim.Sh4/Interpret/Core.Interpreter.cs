@@ -40,6 +40,9 @@ public sealed partial class Core
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void SetT(bool condition) => _state.TBit = condition ? 1u : 0u;
 
+    /// <summary>Behind the running branch and its slot.</summary>
+    internal uint Next => _next;
+
     /// <summary>The running branch goes there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void BranchTo(uint target) => _next = target;

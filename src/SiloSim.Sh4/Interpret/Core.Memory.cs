@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -123,8 +124,8 @@ public sealed partial class Core
         }
         else
         {
-            uint index = ((address & _addressMask) - _memoryBase) / FrameTables.FrameBytes;
-            if (index < (uint)readable.Length && address < _loadLimit && (address & alignment) == 0)
+            uint index = IndexOf<T>(address);
+            if (index < (uint)readable.Length && address < _loadLimit)
             {
                 byte[]? frame = readable[index];
                 if (frame is not null)
@@ -136,6 +137,16 @@ public sealed partial class Core
         }
         value = 0;
         return false;
+    }
+
+    /// <summary>The number of the frame of an access. If that is not aligned, its lowest bits make it a large number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint IndexOf<T>(uint address)
+        where T : unmanaged
+    {
+        int alignmentBits = Unsafe.SizeOf<T>() / 2; // 0, 1, 2.
+        uint offset = (address & _addressMask) - _memoryBase;
+        return BitOperations.RotateRight(offset, alignmentBits) / (uint)(FrameTables.FrameBytes >> alignmentBits);
     }
 
     /// <summary>A store on the fast path.</summary>
@@ -163,8 +174,8 @@ public sealed partial class Core
         }
         else
         {
-            uint index = ((address & _addressMask) - _memoryBase) / FrameTables.FrameBytes;
-            if (index < (uint)writable.Length && address < _storeLimit && (address & alignment) == 0)
+            uint index = IndexOf<T>(address);
+            if (index < (uint)writable.Length && address < _storeLimit)
             {
                 byte[]? frame = writable[index];
                 if (frame is not null)

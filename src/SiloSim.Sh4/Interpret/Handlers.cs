@@ -78,23 +78,22 @@ internal static class Straight<TFirst, TSecond, TThird>
 
 /// <summary>A branch without a slot.</summary>
 internal static class Leap<TBranch>
-    where TBranch : struct, IBody
+    where TBranch : struct, IBranchBody
 {
     /// <summary>The handler.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Run<TPath>(Core c, int i, ulong text)
         where TPath : struct, IPath
     {
-        c.BeginBranch(i, 2);
-        TBranch.Run<TPath>(c, new Fields((uint)text));
-        return c.Arrive(i + 1);
+        uint pc = c.AddressOf(i);
+        return c.Arrive(i + 1, TBranch.Target(c, new Fields((uint)text), pc, pc + 2));
     }
 }
 
 /// <summary>An instruction, then a branch without a slot.</summary>
 internal static class Leap<TFirst, TBranch>
     where TFirst : struct, IBody
-    where TBranch : struct, IBody
+    where TBranch : struct, IBranchBody
 {
     /// <summary>The handler.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -109,9 +108,8 @@ internal static class Leap<TFirst, TBranch>
         {
             return c.RunWhole(i, (uint)text);
         }
-        c.BeginBranch(i + 1, 2);
-        TBranch.Run<TPath>(c, new Fields((uint)(text >> 16)));
-        return c.Arrive(i + 2);
+        uint pc = c.AddressOf(i + 1);
+        return c.Arrive(i + 2, TBranch.Target(c, new Fields((uint)(text >> 16)), pc, pc + 2));
     }
 }
 
@@ -119,7 +117,7 @@ internal static class Leap<TFirst, TBranch>
 internal static class Leap<TFirst, TSecond, TBranch>
     where TFirst : struct, IBody
     where TSecond : struct, IBody
-    where TBranch : struct, IBody
+    where TBranch : struct, IBranchBody
 {
     /// <summary>The handler.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -138,15 +136,14 @@ internal static class Leap<TFirst, TSecond, TBranch>
         {
             return c.RunWhole(i + 1, (uint)(text >> 16));
         }
-        c.BeginBranch(i + 2, 2);
-        TBranch.Run<TPath>(c, new Fields((uint)(text >> 32)));
-        return c.Arrive(i + 3);
+        uint pc = c.AddressOf(i + 2);
+        return c.Arrive(i + 3, TBranch.Target(c, new Fields((uint)(text >> 32)), pc, pc + 2));
     }
 }
 
 /// <summary>A delayed branch with any slot, which is called.</summary>
 internal static class Delayed<TBranch>
-    where TBranch : struct, IBody
+    where TBranch : struct, IBranchBody
 {
     /// <summary>The handler.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -159,16 +156,17 @@ internal static class Delayed<TBranch>
             return c.StopForChecks(i);
         }
         uint pr = c.State.PrNow;
-        c.BeginBranch(i, 4);
-        TBranch.Run<TPath>(c, new Fields(entry.First));
+        uint pc = c.AddressOf(i);
+        uint target = TBranch.Target(c, new Fields(entry.First), pc, pc + 4);
+        c.State.PcNow = pc;
         DecodeTable.Bodies[entry.SlotRow & ~TextEntry.SlotNeedsFpu](c, new Fields(entry.Second));
-        return c.Completed ? c.Arrive(i + 2) : c.StopInSlot(i, pr);
+        return c.Completed ? c.Arrive(i + 2, target) : c.StopInSlot(i, pr, target);
     }
 }
 
 /// <summary>A delayed branch with its slot.</summary>
 internal static class Delayed<TBranch, TSlot>
-    where TBranch : struct, IBody
+    where TBranch : struct, IBranchBody
     where TSlot : struct, IBody
 {
     /// <summary>The handler.</summary>
@@ -181,19 +179,19 @@ internal static class Delayed<TBranch, TSlot>
             return c.StopForChecks(i);
         }
         uint pr = default(TSlot) is IRegisterBody ? 0 : c.State.PrNow;
-        c.BeginBranch(i, 4);
-        TBranch.Run<TPath>(c, new Fields((uint)text));
+        uint pc = c.AddressOf(i);
+        uint target = TBranch.Target(c, new Fields((uint)text), pc, pc + 4);
         TSlot.Run<TPath>(c, new Fields((uint)(text >> 16)));
         return default(TSlot) is IRegisterBody || c.Completed
-            ? c.Arrive(i + 2)
-            : c.RunWholeSlot(i, (uint)(text >> 16), pr);
+            ? c.Arrive(i + 2, target)
+            : c.RunWholeSlot(i, (uint)(text >> 16), pr, target);
     }
 }
 
 /// <summary>An instruction, then a delayed branch with its slot.</summary>
 internal static class Delayed<TFirst, TBranch, TSlot>
     where TFirst : struct, IBody
-    where TBranch : struct, IBody
+    where TBranch : struct, IBranchBody
     where TSlot : struct, IBody
 {
     /// <summary>The handler.</summary>
@@ -210,12 +208,12 @@ internal static class Delayed<TFirst, TBranch, TSlot>
             return c.RunWhole(i, (uint)text);
         }
         uint pr = default(TSlot) is IRegisterBody ? 0 : c.State.PrNow;
-        c.BeginBranch(i + 1, 4);
-        TBranch.Run<TPath>(c, new Fields((uint)(text >> 16)));
+        uint pc = c.AddressOf(i + 1);
+        uint target = TBranch.Target(c, new Fields((uint)(text >> 16)), pc, pc + 4);
         TSlot.Run<TPath>(c, new Fields((uint)(text >> 32)));
         return default(TSlot) is IRegisterBody || c.Completed
-            ? c.Arrive(i + 3)
-            : c.RunWholeSlot(i + 1, (uint)(text >> 32), pr);
+            ? c.Arrive(i + 3, target)
+            : c.RunWholeSlot(i + 1, (uint)(text >> 32), pr, target);
     }
 }
 

@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace SiloSim.Sh4;
 
 /// <summary>
-/// The frequent instructions as types, each named as its body, which it calls and nothing else. A row without one works
+/// The frequent instructions as types, each named as its body, which it calls and nothing else; a branch calls
+/// what says its target. A row without one works
 /// as well, by a call. A test runs the register bodies on any state, and none may ask for attention.
 /// </summary>
 internal static class HotBodies
@@ -664,84 +665,74 @@ internal static class HotBodies
             Shift.ShiftLogicalRight16(c, f);
     }
 
-    internal readonly struct BranchIfFalse : IPcBody
+    internal readonly struct BranchIfFalse : IBranchBody
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Run<TPath>(Core c, Fields f)
-            where TPath : struct, IPath =>
-            Branch.BranchIfFalse(c, f);
+        public static uint Target(Core c, Fields f, uint pc, uint next) =>
+            Branch.TargetIfFalse(c, f, pc, next);
     }
 
-    internal readonly struct BranchIfFalseDelayed : IPcBody
+    internal readonly struct BranchIfFalseDelayed : IBranchBody
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Run<TPath>(Core c, Fields f)
-            where TPath : struct, IPath =>
-            Branch.BranchIfFalseDelayed(c, f);
+        public static uint Target(Core c, Fields f, uint pc, uint next) =>
+            Branch.TargetIfFalse(c, f, pc, next);
     }
 
-    internal readonly struct BranchIfTrue : IPcBody
+    internal readonly struct BranchIfTrue : IBranchBody
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Run<TPath>(Core c, Fields f)
-            where TPath : struct, IPath =>
-            Branch.BranchIfTrue(c, f);
+        public static uint Target(Core c, Fields f, uint pc, uint next) =>
+            Branch.TargetIfTrue(c, f, pc, next);
     }
 
-    internal readonly struct BranchIfTrueDelayed : IPcBody
+    internal readonly struct BranchIfTrueDelayed : IBranchBody
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Run<TPath>(Core c, Fields f)
-            where TPath : struct, IPath =>
-            Branch.BranchIfTrueDelayed(c, f);
+        public static uint Target(Core c, Fields f, uint pc, uint next) =>
+            Branch.TargetIfTrue(c, f, pc, next);
     }
 
-    internal readonly struct BranchAlways : IPcBody
+    internal readonly struct BranchAlways : IBranchBody
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Run<TPath>(Core c, Fields f)
-            where TPath : struct, IPath =>
-            Branch.BranchAlways(c, f);
+        public static uint Target(Core c, Fields f, uint pc, uint next) =>
+            Branch.Target(c, f, pc, next);
     }
 
-    internal readonly struct BranchFar : IPcBody
+    internal readonly struct BranchFar : IBranchBody
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Run<TPath>(Core c, Fields f)
-            where TPath : struct, IPath =>
-            Branch.BranchFar(c, f);
+        public static uint Target(Core c, Fields f, uint pc, uint next) =>
+            Branch.TargetFar(c, f, pc, next);
     }
 
-    internal readonly struct BranchToSubroutine : IPcBody
+    internal readonly struct BranchToSubroutine : IBranchBody
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Run<TPath>(Core c, Fields f)
-            where TPath : struct, IPath =>
-            Branch.BranchToSubroutine(c, f);
+        public static uint Target(Core c, Fields f, uint pc, uint next) =>
+            Branch.TargetOfSubroutine(c, f, pc, next);
     }
 
-    internal readonly struct Jump : IPcBody
+    internal readonly struct Jump : IBranchBody
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Run<TPath>(Core c, Fields f)
-            where TPath : struct, IPath =>
-            Branch.Jump(c, f);
+        public static uint Target(Core c, Fields f, uint pc, uint next) =>
+            Branch.TargetOfJump(c, f, pc, next);
     }
 
-    internal readonly struct JumpToSubroutine : IPcBody
+    internal readonly struct JumpToSubroutine : IBranchBody
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Run<TPath>(Core c, Fields f)
-            where TPath : struct, IPath =>
-            Branch.JumpToSubroutine(c, f);
+        public static uint Target(Core c, Fields f, uint pc, uint next) =>
+            Branch.TargetOfJumpToSubroutine(c, f, pc, next);
     }
 
-    internal readonly struct ReturnFromSubroutine : IPcBody
+    internal readonly struct ReturnFromSubroutine : IBranchBody
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Run<TPath>(Core c, Fields f)
-            where TPath : struct, IPath =>
-            Branch.ReturnFromSubroutine(c, f);
+        public static uint Target(Core c, Fields f, uint pc, uint next) =>
+            Branch.TargetOfReturn(c, f, pc, next);
     }
 
     internal readonly struct Nop : IRegisterBody

@@ -18,3 +18,15 @@ internal interface IPcBody : IBody;
 
 /// <summary>A body of the FPU: it runs only while SR.FD is clear.</summary>
 internal interface IFpuBody : IBody;
+
+/// <summary>A branch.</summary>
+internal interface IBranchBody
+{
+    /// <summary>Does what it does but for the slot.</summary>
+    /// <param name="c">The core.</param>
+    /// <param name="f">The branch.</param>
+    /// <param name="pc">Its address.</param>
+    /// <param name="next">The address behind it and its slot.</param>
+    /// <returns>Where text goes on.</returns>
+    static abstract uint Target(Core c, Fields f, uint pc, uint next);
+}

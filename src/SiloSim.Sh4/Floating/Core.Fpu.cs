@@ -178,7 +178,8 @@ public sealed partial class Core
         }
         return TPath.IsWhole
             ? CheckAddress(address, 8, store: true) && Store32(address, low) && Store32(address + 4, high)
-            : ((address & 7) == 0 && Store32<TPath>(address, low) && Store32<TPath>(address + 4, high)) || LeaveToWhole();
+            : ((address & 7) == 0 && Store32<TPath>(address, low) && Store32<TPath>(address + 4, high))
+                || LeaveToWhole();
     }
 
     /// <summary>Raises the FPU exception, but for the vectors, which know no exceptions.</summary>

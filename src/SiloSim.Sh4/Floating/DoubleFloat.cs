@@ -193,7 +193,10 @@ internal static class DoubleFloat
     {
         ulong bits = BitConverter.DoubleToUInt64Bits(nearest);
         events = (BitConverter.DoubleToUInt64Bits(error) << 1) != 0 ? FloatingStatus.Inexact : 0;
-        return TPath.IsWhole && FloatingStatus.RoundsToZero(fpscr) && error != 0 && (error < 0) != (nearest < 0) ? bits - 1 : bits;
+
+        // An everyday path keeps nothing that must be cut off: see Core.Finishes.
+        bool cutsOff = TPath.IsWhole && FloatingStatus.RoundsToZero(fpscr);
+        return cutsOff && error != 0 && (error < 0) != (nearest < 0) ? bits - 1 : bits;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -174,11 +174,13 @@ internal static class FloatingPointSingle
     {
         if (!c.IsDouble)
         {
-            c.FinishSingle<TPath>(f.N, SingleFloat.Add<TPath>(c.Fr(f.N), c.Fr(f.M), c.Fpscr, out uint events), events);
+            uint result = SingleFloat.Add<TPath>(c.Fr(f.N), c.Fr(f.M), c.Fpscr, out uint events);
+            c.FinishSingle<TPath>(f.N, result, events);
         }
         else if (c.ArePairs(f))
         {
-            c.FinishDouble<TPath>(f.N, DoubleFloat.Add<TPath>(c.Dr(f.N), c.Dr(f.M), c.Fpscr, out uint events), events);
+            ulong result = DoubleFloat.Add<TPath>(c.Dr(f.N), c.Dr(f.M), c.Fpscr, out uint events);
+            c.FinishDouble<TPath>(f.N, result, events);
         }
     }
 
@@ -242,11 +244,13 @@ internal static class FloatingPointSingle
     {
         if (!c.IsDouble)
         {
-            c.FinishSingle<TPath>(f.N, SingleFloat.Multiply<TPath>(c.Fr(f.N), c.Fr(f.M), c.Fpscr, out uint events), events);
+            uint result = SingleFloat.Multiply<TPath>(c.Fr(f.N), c.Fr(f.M), c.Fpscr, out uint events);
+            c.FinishSingle<TPath>(f.N, result, events);
         }
         else if (c.ArePairs(f))
         {
-            c.FinishDouble<TPath>(f.N, DoubleFloat.Multiply<TPath>(c.Dr(f.N), c.Dr(f.M), c.Fpscr, out uint events), events);
+            ulong result = DoubleFloat.Multiply<TPath>(c.Dr(f.N), c.Dr(f.M), c.Fpscr, out uint events);
+            c.FinishDouble<TPath>(f.N, result, events);
         }
     }
 
@@ -280,11 +284,13 @@ internal static class FloatingPointSingle
     {
         if (!c.IsDouble)
         {
-            c.FinishSingle<TPath>(f.N, SingleFloat.Subtract<TPath>(c.Fr(f.N), c.Fr(f.M), c.Fpscr, out uint events), events);
+            uint result = SingleFloat.Subtract<TPath>(c.Fr(f.N), c.Fr(f.M), c.Fpscr, out uint events);
+            c.FinishSingle<TPath>(f.N, result, events);
         }
         else if (c.ArePairs(f))
         {
-            c.FinishDouble<TPath>(f.N, DoubleFloat.Subtract<TPath>(c.Dr(f.N), c.Dr(f.M), c.Fpscr, out uint events), events);
+            ulong result = DoubleFloat.Subtract<TPath>(c.Dr(f.N), c.Dr(f.M), c.Fpscr, out uint events);
+            c.FinishDouble<TPath>(f.N, result, events);
         }
     }
 

@@ -90,7 +90,7 @@ public sealed partial class Core
         TryStore<TPath, uint>(address, value)
             || (TPath.IsWhole ? StoreMapped<uint>(address, value) : LeaveToWhole());
 
-    /// <summary>The running body, which does not do everything and has changed nothing, leaves the rest to the whole one.</summary>
+    /// <summary>The running body, which has changed nothing, leaves everything to the whole one.</summary>
     /// <returns>False.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool LeaveToWhole()

@@ -62,10 +62,15 @@ public sealed class TextListing(ElfFile elf)
         return literals;
     }
 
-    private string Named(string text, ushort opcode, uint pc) =>
-        Disassembler.Target(opcode, pc) is { } target && elf.Symbols.TryFind(target, out _)
-            ? text.Replace($"0x{target:x}", $"0x{target:x} <{elf.Symbols.Describe(target)}>", StringComparison.Ordinal)
-            : text;
+    private string Named(string text, ushort opcode, uint pc)
+    {
+        if (Disassembler.Target(opcode, pc) is not { } target)
+        {
+            return text;
+        }
+        string name = elf.Symbols.TryFind(target, out _) ? $" <{elf.Symbols.Describe(target)}>" : "";
+        return text.Replace($"0x{target:x}", $"{target:x}{name}", StringComparison.Ordinal);
+    }
 
     private string Name(uint value) =>
         elf.Symbols.TryFind(value, out _) ? $"0x{value:x8} <{elf.Symbols.Describe(value)}>" : $"0x{value:x8}";

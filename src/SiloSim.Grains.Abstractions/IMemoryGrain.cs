@@ -15,8 +15,9 @@ public interface IMemoryGrain : IGrainWithStringKey
     /// <param name="frame">Frame number within RAM.</param>
     /// <param name="silo">Number of the silo that asks.</param>
     /// <param name="exclusive">To write; else to read.</param>
+    /// <param name="life">Of which machine: <see cref="MachineSpec.Life"/>.</param>
     [Alias("Acquire"), AlwaysInterleave]
-    Task<FrameMessage> Acquire(int frame, int silo, bool exclusive);
+    Task<FrameMessage> Acquire(int frame, int silo, bool exclusive, Guid life);
 
     /// <summary>One shared access of the protocol, executed at the home and atomic against all silos.</summary>
     /// <param name="access">What, and who asks.</param>

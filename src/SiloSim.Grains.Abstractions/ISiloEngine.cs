@@ -34,9 +34,10 @@ public interface ISiloEngine : IGrainService
     /// <summary>The home takes a frame back, or asks to keep it for reading only.</summary>
     /// <param name="machine">The machine's key.</param>
     /// <param name="recall">Which frame of which grant.</param>
+    /// <param name="life">Of which machine: <see cref="MachineSpec.Life"/>.</param>
     /// <returns>The bytes, if the copy was exclusive.</returns>
     [Alias("GiveUp")]
-    Task<FrameReturn> GiveUp(string machine, [Immutable] RecallMessage recall);
+    Task<FrameReturn> GiveUp(string machine, [Immutable] RecallMessage recall, Guid life);
 
     /// <summary>The modelled instruction caches of this silo's cores forget a range, each before its next fetch.</summary>
     /// <param name="machine">The machine's key.</param>

@@ -40,6 +40,7 @@ internal sealed class MachineGrain(SiloEngines engines, MachineHost host) : Grai
             throw new MachineException($"{Key}: booted already");
         }
         _ = spec.ToVariant(); // Before anything is built: a spec that is wrong leaves nothing behind.
+        spec = spec with { Life = Guid.NewGuid() };
         _spec = spec with { Image = [] };
         SiloAddress[] silos = await Silos();
         ISiloEngine[] all = [.. silos.Select(engines.Of)];
@@ -149,6 +150,10 @@ internal sealed class MachineGrain(SiloEngines engines, MachineHost host) : Grai
             DeactivateOnIdle(); // The machine was removed, and this came too late: nothing is to stay for it.
             return;
         }
+        if (happened.Life != _spec.Life)
+        {
+            return; // Too late too, and the key is in use again.
+        }
         if (happened.Violation is { } violation && _log is not null && _log.Keeps(violation) && _parts is { } parts)
         {
             WatchReport watched = await parts.Counter.Watched(ended: false);
@@ -200,6 +205,7 @@ internal sealed class MachineGrain(SiloEngines engines, MachineHost host) : Grai
                 Words = spec.Words,
                 RamBytes = spec.RamBytes,
                 Sites = spec.WatchedWords(),
+                Life = spec.Life,
             });
         }
     }

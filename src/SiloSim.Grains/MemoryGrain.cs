@@ -54,9 +54,12 @@ internal sealed class MemoryGrain(SiloEngines engines, LocalHomes homes) : Grain
         () => visitor(this), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler!).Unwrap();
 
     /// <inheritdoc/>
-    public async Task<FrameMessage> Acquire(int frame, int silo, bool exclusive)
+    public async Task<FrameMessage> Acquire(int frame, int silo, bool exclusive, Guid life)
     {
-        _ = Spec;
+        if (Spec.Life != life)
+        {
+            throw Removed();
+        }
         long ticket = ++_ticket;
         var granted = new TaskCompletionSource<FrameGrant>(TaskCreationOptions.RunContinuationsAsynchronously);
         _grants.Add(ticket, granted);
@@ -114,7 +117,7 @@ internal sealed class MemoryGrain(SiloEngines engines, LocalHomes homes) : Grain
     /// <inheritdoc/>
     public Task Remove()
     {
-        var removed = new MachineException($"{this.GetPrimaryKeyString()}: the machine was removed");
+        MachineException removed = Removed();
         foreach (TaskCompletionSource<FrameGrant> grant in _grants.Values)
         {
             grant.TrySetException(removed);
@@ -132,6 +135,8 @@ internal sealed class MemoryGrain(SiloEngines engines, LocalHomes homes) : Grain
         DeactivateOnIdle();
         return Task.CompletedTask;
     }
+
+    private MachineException Removed() => new($"{this.GetPrimaryKeyString()}: the machine was removed");
 
     private async Task<uint> ReadWord(uint address) =>
         BinaryPrimitives.ReadUInt32LittleEndian(await Read(MemoryMap.ToPhysical(address), sizeof(uint)));
@@ -300,20 +305,25 @@ internal sealed class MemoryGrain(SiloEngines engines, LocalHomes homes) : Grain
 
     private async Task RecallFrom(Recall recall)
     {
+        BankSpec spec = Spec;
         try
         {
-            FrameReturn given = await _silos[recall.Silo.Value].GiveUp(Spec.Machine, recall.ToMessage());
-            if (_directory is not null)
+            FrameReturn given = await _silos[recall.Silo.Value].GiveUp(spec.Machine, recall.ToMessage(), spec.Life);
+            if (ReferenceEquals(spec, _spec))
             {
-                Carry(_directory.GivenUp(recall, given.Bytes));
+                Carry(_directory!.GivenUp(recall, given.Bytes));
             }
         }
-        catch (Exception exception) when (_spec is not null)
+        catch (Exception exception) when (ReferenceEquals(spec, _spec))
         {
             // The silo is lost, or does not know the machine any more: what it held is lost with it, and so is the run.
             string why = exception is OrleansException or TimeoutException ? "it is lost" : exception.Message;
-            await GrainFactory.GetGrain<IMachineGrain>(Spec.Machine).Happened(
-                new CpuEvent { Cpu = -1, Fault = $"silo {recall.Silo.Value} did not give up a frame: {why}" });
+            await GrainFactory.GetGrain<IMachineGrain>(spec.Machine).Happened(new CpuEvent
+            {
+                Cpu = -1,
+                Fault = $"silo {recall.Silo.Value} did not give up a frame: {why}",
+                Life = spec.Life,
+            });
         }
     }
 

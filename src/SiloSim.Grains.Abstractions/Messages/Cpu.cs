@@ -70,6 +70,9 @@ public sealed record CpuEvent
 
     /// <summary>A property broke.</summary>
     [Id(5)] public ViolationMessage? Violation { get; init; }
+
+    /// <summary>Of which machine: <see cref="MachineSpec.Life"/>.</summary>
+    [Id(6)] public Guid Life { get; init; }
 }
 
 /// <summary>Lockstep: one turn of a core.</summary>

@@ -72,6 +72,12 @@ public sealed record MachineSpec
 
     /// <summary>Whether text comes from memory or from instruction caches that the guest, or the patcher, must flush.</summary>
     [Id(18)] public InstructionCacheModel InstructionCache { get; init; }
+
+    /// <summary>
+    /// Set when it boots: tells the machines apart that have had one key after another, since a call of a removed one may come
+    /// late.
+    /// </summary>
+    [Id(19)] public Guid Life { get; init; }
 }
 
 /// <summary>Bytes of the guest's image.</summary>
@@ -168,4 +174,7 @@ public sealed record BankSpec
 
     /// <summary>The call sites, for the names of those that broke.</summary>
     [Id(8)] public IReadOnlyList<SiteSpec> Sites { get; init; } = [];
+
+    /// <summary>As <see cref="MachineSpec.Life"/>.</summary>
+    [Id(9)] public required Guid Life { get; init; }
 }

@@ -14,7 +14,8 @@ internal sealed class MachineLinks(IGrainFactory grains, string key, MachineSpec
     /// <inheritdoc/>
     public async Task<FrameGrant> Acquire(FrameIndex frame, FrameState wanted, int silo)
     {
-        FrameMessage grant = await _banks[Banks.Of(frame.Value)].Acquire(frame.Value, silo, wanted == FrameState.Exclusive);
+        FrameMessage grant = await _banks[Banks.Of(frame.Value)]
+            .Acquire(frame.Value, silo, wanted == FrameState.Exclusive, spec.Life);
         return grant.ToGrant();
     }
 
@@ -26,7 +27,7 @@ internal sealed class MachineLinks(IGrainFactory grains, string key, MachineSpec
         grains.GetGrain<ICoordinatorGrain>(GrainKeys.Coordinator(key)).FlushText(physical, bytes);
 
     /// <inheritdoc/>
-    public void Happened(CpuEvent happened) => _ = _machine.Happened(happened);
+    public void Happened(CpuEvent happened) => _ = _machine.Happened(happened with { Life = spec.Life });
 
     /// <inheritdoc/>
     public void Fault(string machine, Exception exception)

@@ -35,8 +35,13 @@ internal sealed class SiloEngine(
     }
 
     /// <inheritdoc/>
-    public async Task<FrameReturn> GiveUp(string machine, RecallMessage recall) =>
-        new(await host.Find(machine).Frames.GiveUp(recall.ToRecall()));
+    public async Task<FrameReturn> GiveUp(string machine, RecallMessage recall, Guid life)
+    {
+        HostedMachine hosted = host.Find(machine);
+        return hosted.Spec.Life == life
+            ? new FrameReturn(await hosted.Frames.GiveUp(recall.ToRecall()))
+            : throw new MachineException($"{machine}: the machine was removed");
+    }
 
     /// <inheritdoc/>
     public Task ForgetText(string machine, uint physical, int bytes)

@@ -43,7 +43,7 @@ internal sealed class FakeHome(params int[] readOnlyFrames) : IMemoryGrain
 
     public Task Prepare(BankSpec spec) => throw new NotSupportedException();
 
-    public Task<FrameMessage> Acquire(int frame, int silo, bool exclusive) => throw new NotSupportedException();
+    public Task<FrameMessage> Acquire(int frame, int silo, bool exclusive, Guid life) => throw new NotSupportedException();
 
     public Task<byte[]> Read(uint physical, int bytes) => throw new NotSupportedException();
 

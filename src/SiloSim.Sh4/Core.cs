@@ -7,6 +7,7 @@ namespace SiloSim.Sh4;
 public sealed partial class Core
 {
     private readonly CpuState _state;
+    private readonly unsafe uint* _registers; // Of _state, which keeps them alive.
     private readonly FrameTables? _memory;
     private readonly IWorld _world;
     private readonly Func<uint, PageCode>? _flatCode;
@@ -19,7 +20,7 @@ public sealed partial class Core
     /// <param name="world">Whom to ask where the tables have no frame.</param>
     /// <param name="devices">The modules on its chip; null for none.</param>
     /// <param name="instructionCache">Its instruction cache; null where text is coherent.</param>
-    public Core(
+    public unsafe Core(
         CpuState state,
         FrameTables memory,
         IWorld world,
@@ -29,6 +30,7 @@ public sealed partial class Core
         _devices = devices;
         _instructionCache = instructionCache;
         _state = state;
+        _registers = state.Files;
         _memory = memory;
         _world = world;
         _readable = memory.Readable;
@@ -45,10 +47,11 @@ public sealed partial class Core
     /// <param name="state">Its registers.</param>
     /// <param name="world">The memory.</param>
     /// <param name="code">The text of the frame that holds an address.</param>
-    internal Core(CpuState state, IWorld world, Func<uint, PageCode> code)
+    internal unsafe Core(CpuState state, IWorld world, Func<uint, PageCode> code)
     {
         state.CompletesDenormals = true;
         _state = state;
+        _registers = state.Files;
         _world = world;
         _flatCode = code;
         _readable = [];

@@ -4,7 +4,7 @@ namespace SiloSim.Sh4;
 
 /// <summary>All registers of one core. A new state is that after a power-on reset, other registers 0.</summary>
 /// <remarks>Source: SH-4 software manual, "Programming Model".</remarks>
-public sealed partial class CpuState
+public sealed unsafe partial class CpuState
 {
     /// <summary>The bits of FPSCR that exist.</summary>
     public const uint FpscrImplemented = FloatingStatus.Implemented;
@@ -12,9 +12,16 @@ public sealed partial class CpuState
     /// <summary>FPSCR.FR: which bank of floating-point registers stands in front.</summary>
     public const uint FpscrFrBit = FloatingStatus.FrBit;
 
-    // The T bit is kept apart, as 0 or 1: most instructions that touch SR touch only T.
-    internal SixteenRegisters General;
+    /// <summary>Registers in a file; that of FR begins behind that of R, that of XF behind that of FR.</summary>
+    internal const int FileLength = 16;
+
+    // R0 to R15, FR0 to FR15, XF0 to XF15. Pinned, so that a pointer to it is good as long as this object is alive, and no
+    // access by a field of an opcode checks anything.
+    private readonly uint[] _files = GC.AllocateArray<uint>(3 * FileLength, pinned: true);
+    internal readonly uint* Files;
     internal EightRegisters OtherBank;
+
+    // The T bit is kept apart, as 0 or 1: most instructions that touch SR touch only T.
     internal uint TBit;
     internal uint SrWithoutT = StatusRegister.AtReset;
     internal uint PcNow = 0xA000_0000;
@@ -26,8 +33,9 @@ public sealed partial class CpuState
 
     // FPSCR, with FloatingStatus.CompletesBit above the bits that exist.
     internal uint FpscrNow = 0x0004_0001;
-    private SixteenRegisters _front;
-    private SixteenRegisters _back;
+
+    /// <summary>Makes the state after a power-on reset.</summary>
+    public CpuState() => Files = (uint*)Unsafe.AsPointer(ref _files[0]);
 
     /// <summary>R0 to R15, as the mode and SR.RB show them.</summary>
     /// <param name="register">0 to 15.</param>
@@ -127,7 +135,10 @@ public sealed partial class CpuState
         {
             if (((value ^ FpscrNow) & FloatingStatus.FrBit) != 0)
             {
-                (_front, _back) = (_back, _front);
+                for (int i = 0; i < FileLength; i++)
+                {
+                    (Front[i], Back[i]) = (Back[i], Front[i]);
+                }
             }
             FpscrNow = (value & FloatingStatus.Implemented) | (FpscrNow & FloatingStatus.CompletesBit);
         }
@@ -175,38 +186,44 @@ public sealed partial class CpuState
     /// <summary>FRn, the floating-point registers in front, as bits.</summary>
     /// <param name="register">0 to 15.</param>
     /// <returns>The register.</returns>
-    public uint GetFr(int register) => _front[register];
+    public uint GetFr(int register) => Front[register];
 
     /// <summary>Sets FRn.</summary>
     /// <param name="register">0 to 15.</param>
     /// <param name="bits">The new value, as bits.</param>
-    public void SetFr(int register, uint bits) => _front[register] = bits;
+    public void SetFr(int register, uint bits) => Front[register] = bits;
 
     /// <summary>XFn, the floating-point registers of the other bank, as bits.</summary>
     /// <param name="register">0 to 15.</param>
     /// <returns>The register.</returns>
-    public uint GetXf(int register) => _back[register];
+    public uint GetXf(int register) => Back[register];
 
     /// <summary>Sets XFn.</summary>
     /// <param name="register">0 to 15.</param>
     /// <param name="bits">The new value, as bits.</param>
-    public void SetXf(int register, uint bits) => _back[register] = bits;
+    public void SetXf(int register, uint bits) => Back[register] = bits;
 
     /// <summary>Rn by a field of four bits, without a check of the range.</summary>
     /// <param name="register">0 to 15: a masked field of an opcode.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref uint R(uint register) =>
-        ref Unsafe.Add(ref Unsafe.As<SixteenRegisters, uint>(ref General), register);
+        ref Files[register];
 
     /// <summary>FRn by a field of four bits, without a check of the range.</summary>
     /// <param name="register">0 to 15: a masked field of an opcode.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref uint Fr(uint register) =>
-        ref Unsafe.Add(ref Unsafe.As<SixteenRegisters, uint>(ref _front), register);
+        ref Files[FileLength + register];
 
     /// <summary>XFn by a field of four bits, without a check of the range.</summary>
     /// <param name="register">0 to 15: a masked field of an opcode.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref uint Xf(uint register) =>
-        ref Unsafe.Add(ref Unsafe.As<SixteenRegisters, uint>(ref _back), register);
+        ref Files[(2 * FileLength) + register];
+
+    private Span<uint> General => _files.AsSpan(0, FileLength);
+
+    private Span<uint> Front => _files.AsSpan(FileLength, FileLength);
+
+    private Span<uint> Back => _files.AsSpan(2 * FileLength, FileLength);
 }

@@ -8,10 +8,3 @@ internal struct EightRegisters
 {
     private uint _first;
 }
-
-/// <summary>Sixteen 32-bit registers in place.</summary>
-[InlineArray(16)]
-internal struct SixteenRegisters
-{
-    private uint _first;
-}

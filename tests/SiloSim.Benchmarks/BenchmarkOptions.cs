@@ -11,7 +11,8 @@ internal sealed record BenchmarkOptions
     private const int SmokeRounds = 1;
 
     private static readonly IBenchmark[] s_all =
-        [new GuestSpeed(), new MmuOnOff(), new TwoCpus(), new NmiEnterExit(), new NmiLatency(), new StopMachineRound()];
+        [new Interpreter(), new GuestSpeed(), new MmuOnOff(), new TwoCpus(), new NmiEnterExit(), new NmiLatency(),
+            new StopMachineRound()];
 
     /// <summary>Which benchmarks.</summary>
     public IReadOnlyList<IBenchmark> Benchmarks { get; private init; } = s_all;

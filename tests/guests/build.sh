@@ -111,6 +111,30 @@ check_halves() { # GUEST
 }
 for guest in trace crash-nmi spin; do check_halves $guest; done
 
+# The programs of the benchmark: the same text with the system calls of Linux (qemu-sh4, exec) and of GNU sim.
+bench="-m4 -ml -O2 -std=gnu11 -Wall -Wextra -Werror
+	-ffreestanding -fno-builtin -fno-stack-protector -fno-pic -fno-pie -fno-common -ffunction-sections
+	-fno-tree-loop-distribute-patterns -fno-asynchronous-unwind-tables -fno-ident -ffile-prefix-map=$work=."
+mkdir -p "$out/bench"
+for convention in LINUX GDBSIM; do
+	# shellcheck disable=SC2086
+	$gcc $bench -D$convention -c bench/start.S -o "$work/bench-$convention.o"
+done
+for program in main nothing bytes fib matmul fir vm mix records; do
+	# shellcheck disable=SC2086
+	$gcc -fplugin="$work/plugin.so" $bench -c bench/$program.c -o "$work/bench-$program.o"
+	[ $program != main ] || continue
+	for convention in LINUX GDBSIM; do
+		guest=$out/bench/$program-$(echo $convention | tr A-Z a-z).elf
+		# shellcheck disable=SC2086
+		$cross-ld -EL -static -T bench/bench.ld --build-id=none --no-warn-rwx-segments -z noexecstack -z max-page-size=4096 \
+			"$work/bench-$convention.o" "$work/bench-main.o" "$work/bench-$program.o" \
+			"$($gcc -m4 -ml -print-libgcc-file-name)" -o "$guest"
+		$cross-strip --strip-debug --discard-locals -R .comment "$guest"
+		chmod 755 "$guest"
+	done
+done
+
 if [ "$out" != bin ]; then
 	diff -r bin "$out" && echo "bin/ is what the sources build"
 fi

@@ -106,7 +106,7 @@ public sealed class InstructionCache
         int first = (int)(physical % FrameTables.FrameBytes / LineBytes * LineEntries);
         for (int i = 0; i < LineEntries; i++)
         {
-            entries[i] = page.DecodeOnly(first + i);
+            entries[i] = page.Single(first + i);
         }
         _tags[victim] = (physical & ~(LineBytes - 1u)) | Valid;
         _usedAt[victim] = ++_uses;

@@ -51,7 +51,6 @@ internal static unsafe class DecodeTable
 
     private static readonly uint[] s_entries = MakeEntries();
     private static readonly Row s_literalLoad = RowOf(nameof(FixedPointTransfer.MovLongPcRelative));
-    private static readonly Row s_watchedLiteralLoad = RowOf(nameof(NoInstruction.MovLongPcRelativeWatched));
 
     private static readonly nint[] s_bodies = GC.AllocateArray<nint>(Rows.Length, pinned: true);
 
@@ -67,8 +66,8 @@ internal static unsafe class DecodeTable
     /// <summary>Whether an opcode is <c>mov.l @(disp,PC),Rn</c>.</summary>
     public static bool IsLiteralLoad(ushort opcode) => s_literalLoad.Matches(opcode);
 
-    /// <summary>The entry of a <c>mov.l @(disp,PC),Rn</c> that asks the world.</summary>
-    public static uint WatchedLiteralLoad(ushort opcode) => s_watchedLiteralLoad.Entry(opcode);
+    /// <summary>The row of a <c>mov.l @(disp,PC),Rn</c> that asks the world.</summary>
+    public static Row WatchedLiteralLoad { get; } = RowOf(nameof(NoInstruction.MovLongPcRelativeWatched));
 
     /// <summary>The row of RTE, which may end an NMI.</summary>
     public static Row Rte { get; } = RowOf(nameof(SystemControl.Rte));

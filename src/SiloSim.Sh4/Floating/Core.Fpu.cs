@@ -32,21 +32,21 @@ public sealed partial class Core
 
     /// <summary>FRn.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ref uint Fr(uint register) => ref _state.Fr(register);
+    internal unsafe ref uint Fr(uint register) => ref _registers[CpuState.FileLength + register];
 
     /// <summary>DRn, n even: FRn is its upper half.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ulong Dr(uint register)
     {
         // Two loads: one of both registers would wait for their stores, which are mostly two.
-        ref uint upper = ref _state.Fr(register);
+        ref uint upper = ref Fr(register);
         return ((ulong)upper << 32) | Unsafe.Add(ref upper, 1);
     }
 
     /// <summary>The first register of a pair as FMOV names it: DRn for even n, XD(n-1) for odd n.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref uint Pair(uint register) =>
-        ref (register & 1) == 0 ? ref _state.Fr(register) : ref _state.Xf(register & 0xE);
+        ref (register & 1) == 0 ? ref Fr(register) : ref _state.Xf(register & 0xE);
 
     /// <summary>Ends an operation in single precision.</summary>
     /// <param name="register">Where its result goes.</param>
@@ -57,7 +57,7 @@ public sealed partial class Core
     {
         if (Finishes(events))
         {
-            _state.Fr(register) = bits;
+            Fr(register) = bits;
         }
     }
 
@@ -70,7 +70,7 @@ public sealed partial class Core
     {
         if (Finishes(events))
         {
-            ref uint upper = ref _state.Fr(register);
+            ref uint upper = ref Fr(register);
             upper = (uint)(bits >> 32);
             Unsafe.Add(ref upper, 1) = (uint)bits;
         }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SiloSim.Sh4;
 
 /// <summary>Arithmetic operation instructions.</summary>
@@ -9,12 +11,15 @@ namespace SiloSim.Sh4;
 internal static class Arithmetic
 {
     [Instruction("0011nnnnmmmm1100", "add Rm,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Add(Core c, Fields f) => c.R(f.N) += c.R(f.M);
 
     [Instruction("0111nnnniiiiiiii", "add #imm,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddImmediate(Core c, Fields f) => c.R(f.N) += f.SignedByte;
 
     [Instruction("0011nnnnmmmm1110", "addc Rm,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Addc(Core c, Fields f)
     {
         ulong sum = (ulong)c.R(f.N) + c.R(f.M) + c.T;
@@ -32,27 +37,35 @@ internal static class Arithmetic
     }
 
     [Instruction("10001000iiiiiiii", "cmp/eq #imm,R0")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CompareEqualImmediate(Core c, Fields f) => c.SetT(c.R(0) == f.SignedByte);
 
     [Instruction("0011nnnnmmmm0000", "cmp/eq Rm,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CompareEqual(Core c, Fields f) => c.SetT(c.R(f.N) == c.R(f.M));
 
     [Instruction("0011nnnnmmmm0010", "cmp/hs Rm,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CompareHigherOrSame(Core c, Fields f) => c.SetT(c.R(f.N) >= c.R(f.M));
 
     [Instruction("0011nnnnmmmm0011", "cmp/ge Rm,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CompareGreaterOrEqual(Core c, Fields f) => c.SetT((int)c.R(f.N) >= (int)c.R(f.M));
 
     [Instruction("0011nnnnmmmm0110", "cmp/hi Rm,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CompareHigher(Core c, Fields f) => c.SetT(c.R(f.N) > c.R(f.M));
 
     [Instruction("0011nnnnmmmm0111", "cmp/gt Rm,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CompareGreater(Core c, Fields f) => c.SetT((int)c.R(f.N) > (int)c.R(f.M));
 
     [Instruction("0100nnnn00010001", "cmp/pz Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ComparePositiveOrZero(Core c, Fields f) => c.SetT((int)c.R(f.N) >= 0);
 
     [Instruction("0100nnnn00010101", "cmp/pl Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ComparePositive(Core c, Fields f) => c.SetT((int)c.R(f.N) > 0);
 
     [Instruction("0010nnnnmmmm1100", "cmp/str Rm,Rn")]
@@ -64,6 +77,7 @@ internal static class Arithmetic
     }
 
     [Instruction("0011nnnnmmmm0100", "div1 Rm,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Div1(Core c, Fields f)
     {
         (uint divisor, uint before) = (c.R(f.M), c.R(f.N));
@@ -96,25 +110,32 @@ internal static class Arithmetic
     }
 
     [Instruction("0011nnnnmmmm1101", "dmuls.l Rm,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void DoubleMultiplySigned(Core c, Fields f) =>
         SetMac(c, (ulong)((long)(int)c.R(f.N) * (int)c.R(f.M)));
 
     [Instruction("0011nnnnmmmm0101", "dmulu.l Rm,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void DoubleMultiplyUnsigned(Core c, Fields f) => SetMac(c, (ulong)c.R(f.N) * c.R(f.M));
 
     [Instruction("0100nnnn00010000", "dt Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void DecrementAndTest(Core c, Fields f) => c.SetT(--c.R(f.N) == 0);
 
     [Instruction("0110nnnnmmmm1110", "exts.b Rm,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ExtendSignByte(Core c, Fields f) => c.R(f.N) = (uint)(sbyte)c.R(f.M);
 
     [Instruction("0110nnnnmmmm1111", "exts.w Rm,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ExtendSignWord(Core c, Fields f) => c.R(f.N) = (uint)(short)c.R(f.M);
 
     [Instruction("0110nnnnmmmm1100", "extu.b Rm,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ExtendZeroByte(Core c, Fields f) => c.R(f.N) = (byte)c.R(f.M);
 
     [Instruction("0110nnnnmmmm1101", "extu.w Rm,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ExtendZeroWord(Core c, Fields f) => c.R(f.N) = (ushort)c.R(f.M);
 
     [Instruction("0000nnnnmmmm1111", "mac.l @Rm+,@Rn+")]
@@ -167,17 +188,21 @@ internal static class Arithmetic
     }
 
     [Instruction("0000nnnnmmmm0111", "mul.l Rm,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MultiplyLong(Core c, Fields f) => c.State.MaclNow = c.R(f.N) * c.R(f.M);
 
     [Instruction("0010nnnnmmmm1111", "muls.w Rm,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MultiplySignedWord(Core c, Fields f) =>
         c.State.MaclNow = (uint)((short)c.R(f.N) * (short)c.R(f.M));
 
     [Instruction("0010nnnnmmmm1110", "mulu.w Rm,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MultiplyUnsignedWord(Core c, Fields f) =>
         c.State.MaclNow = (uint)(ushort)c.R(f.N) * (ushort)c.R(f.M);
 
     [Instruction("0110nnnnmmmm1011", "neg Rm,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Negate(Core c, Fields f) => c.R(f.N) = 0 - c.R(f.M);
 
     [Instruction("0110nnnnmmmm1010", "negc Rm,Rn")]
@@ -189,9 +214,11 @@ internal static class Arithmetic
     }
 
     [Instruction("0011nnnnmmmm1000", "sub Rm,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Subtract(Core c, Fields f) => c.R(f.N) -= c.R(f.M);
 
     [Instruction("0011nnnnmmmm1010", "subc Rm,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void SubtractWithCarry(Core c, Fields f)
     {
         ulong difference = (ulong)c.R(f.N) - c.R(f.M) - c.T;

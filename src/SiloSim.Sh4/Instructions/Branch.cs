@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SiloSim.Sh4;
 
 /// <summary>Branch instructions. The core runs the delay slot.</summary>
@@ -5,6 +7,7 @@ namespace SiloSim.Sh4;
 internal static class Branch
 {
     [Instruction("10001011dddddddd", "bf label", Traits.Branch | Traits.IllegalInSlot)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void BranchIfFalse(Core c, Fields f)
     {
         if (c.T == 0)
@@ -14,6 +17,7 @@ internal static class Branch
     }
 
     [Instruction("10001111dddddddd", "bf/s label", Traits.Branch | Traits.Delayed | Traits.IllegalInSlot)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void BranchIfFalseDelayed(Core c, Fields f)
     {
         if (c.T == 0)
@@ -23,6 +27,7 @@ internal static class Branch
     }
 
     [Instruction("10001001dddddddd", "bt label", Traits.Branch | Traits.IllegalInSlot)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void BranchIfTrue(Core c, Fields f)
     {
         if (c.T != 0)
@@ -32,6 +37,7 @@ internal static class Branch
     }
 
     [Instruction("10001101dddddddd", "bt/s label", Traits.Branch | Traits.Delayed | Traits.IllegalInSlot)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void BranchIfTrueDelayed(Core c, Fields f)
     {
         if (c.T != 0)
@@ -41,12 +47,15 @@ internal static class Branch
     }
 
     [Instruction("1010dddddddddddd", "bra label", Traits.Branch | Traits.Delayed | Traits.IllegalInSlot)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void BranchAlways(Core c, Fields f) => c.BranchTo(c.Pc + 4 + (f.Displacement12 * 2));
 
     [Instruction("0000nnnn00100011", "braf Rn", Traits.Branch | Traits.Delayed | Traits.IllegalInSlot)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void BranchFar(Core c, Fields f) => c.BranchTo(c.Pc + 4 + c.R(f.N));
 
     [Instruction("1011dddddddddddd", "bsr label", Traits.Branch | Traits.Delayed | Traits.IllegalInSlot)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void BranchToSubroutine(Core c, Fields f)
     {
         c.State.PrNow = c.Pc + 4;
@@ -61,9 +70,11 @@ internal static class Branch
     }
 
     [Instruction("0100nnnn00101011", "jmp @Rn", Traits.Branch | Traits.Delayed | Traits.IllegalInSlot)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Jump(Core c, Fields f) => c.BranchTo(c.R(f.N));
 
     [Instruction("0100nnnn00001011", "jsr @Rn", Traits.Branch | Traits.Delayed | Traits.IllegalInSlot)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void JumpToSubroutine(Core c, Fields f)
     {
         c.State.PrNow = c.Pc + 4;
@@ -71,5 +82,6 @@ internal static class Branch
     }
 
     [Instruction("0000000000001011", "rts", Traits.Branch | Traits.Delayed | Traits.IllegalInSlot)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ReturnFromSubroutine(Core c, Fields f) => c.BranchTo(c.State.PrNow);
 }

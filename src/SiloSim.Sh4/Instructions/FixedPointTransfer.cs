@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SiloSim.Sh4;
 
@@ -7,9 +8,11 @@ namespace SiloSim.Sh4;
 internal static class FixedPointTransfer
 {
     [Instruction("1110nnnniiiiiiii", "mov #imm,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MovImmediate(Core c, Fields f) => c.R(f.N) = f.SignedByte;
 
     [Instruction("1001nnnndddddddd", "mov.w @(disp,PC),Rn", Traits.IllegalInSlot)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MovWordPcRelative(Core c, Fields f)
     {
         if (c.Load16(c.Pc + 4 + (f.Byte * 2), out uint value))
@@ -19,6 +22,7 @@ internal static class FixedPointTransfer
     }
 
     [Instruction("1101nnnndddddddd", "mov.l @(disp,PC),Rn", Traits.IllegalInSlot)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MovLongPcRelative(Core c, Fields f)
     {
         if (c.Load32((c.Pc & ~3u) + 4 + (f.Byte * 4), out uint value))
@@ -28,18 +32,23 @@ internal static class FixedPointTransfer
     }
 
     [Instruction("0110nnnnmmmm0011", "mov Rm,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Mov(Core c, Fields f) => c.R(f.N) = c.R(f.M);
 
     [Instruction("0010nnnnmmmm0000", "mov.b Rm,@Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MovByteStore(Core c, Fields f) => c.Store8(c.R(f.N), c.R(f.M));
 
     [Instruction("0010nnnnmmmm0001", "mov.w Rm,@Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MovWordStore(Core c, Fields f) => c.Store16(c.R(f.N), c.R(f.M));
 
     [Instruction("0010nnnnmmmm0010", "mov.l Rm,@Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MovLongStore(Core c, Fields f) => c.Store32(c.R(f.N), c.R(f.M));
 
     [Instruction("0110nnnnmmmm0000", "mov.b @Rm,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MovByteLoad(Core c, Fields f)
     {
         if (c.Load8(c.R(f.M), out uint value))
@@ -49,6 +58,7 @@ internal static class FixedPointTransfer
     }
 
     [Instruction("0110nnnnmmmm0001", "mov.w @Rm,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MovWordLoad(Core c, Fields f)
     {
         if (c.Load16(c.R(f.M), out uint value))
@@ -58,6 +68,7 @@ internal static class FixedPointTransfer
     }
 
     [Instruction("0110nnnnmmmm0010", "mov.l @Rm,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MovLongLoad(Core c, Fields f)
     {
         if (c.Load32(c.R(f.M), out uint value))
@@ -67,6 +78,7 @@ internal static class FixedPointTransfer
     }
 
     [Instruction("0010nnnnmmmm0100", "mov.b Rm,@-Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MovByteStorePreDecrement(Core c, Fields f)
     {
         uint address = c.R(f.N) - 1;
@@ -87,6 +99,7 @@ internal static class FixedPointTransfer
     }
 
     [Instruction("0010nnnnmmmm0110", "mov.l Rm,@-Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MovLongStorePreDecrement(Core c, Fields f)
     {
         uint address = c.R(f.N) - 4;
@@ -97,6 +110,7 @@ internal static class FixedPointTransfer
     }
 
     [Instruction("0110nnnnmmmm0100", "mov.b @Rm+,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MovByteLoadPostIncrement(Core c, Fields f)
     {
         uint address = c.R(f.M);
@@ -108,6 +122,7 @@ internal static class FixedPointTransfer
     }
 
     [Instruction("0110nnnnmmmm0101", "mov.w @Rm+,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MovWordLoadPostIncrement(Core c, Fields f)
     {
         uint address = c.R(f.M);
@@ -119,6 +134,7 @@ internal static class FixedPointTransfer
     }
 
     [Instruction("0110nnnnmmmm0110", "mov.l @Rm+,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MovLongLoadPostIncrement(Core c, Fields f)
     {
         uint address = c.R(f.M);
@@ -130,17 +146,21 @@ internal static class FixedPointTransfer
     }
 
     [Instruction("10000000nnnndddd", "mov.b R0,@(disp,Rn)")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MovByteStoreDisplacement(Core c, Fields f) => c.Store8(c.R(f.M) + f.Displacement4, c.R(0));
 
     [Instruction("10000001nnnndddd", "mov.w R0,@(disp,Rn)")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MovWordStoreDisplacement(Core c, Fields f) =>
         c.Store16(c.R(f.M) + (f.Displacement4 * 2), c.R(0));
 
     [Instruction("0001nnnnmmmmdddd", "mov.l Rm,@(disp,Rn)")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MovLongStoreDisplacement(Core c, Fields f) =>
         c.Store32(c.R(f.N) + (f.Displacement4 * 4), c.R(f.M));
 
     [Instruction("10000100mmmmdddd", "mov.b @(disp,Rm),R0")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MovByteLoadDisplacement(Core c, Fields f)
     {
         if (c.Load8(c.R(f.M) + f.Displacement4, out uint value))
@@ -150,6 +170,7 @@ internal static class FixedPointTransfer
     }
 
     [Instruction("10000101mmmmdddd", "mov.w @(disp,Rm),R0")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MovWordLoadDisplacement(Core c, Fields f)
     {
         if (c.Load16(c.R(f.M) + (f.Displacement4 * 2), out uint value))
@@ -159,6 +180,7 @@ internal static class FixedPointTransfer
     }
 
     [Instruction("0101nnnnmmmmdddd", "mov.l @(disp,Rm),Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MovLongLoadDisplacement(Core c, Fields f)
     {
         if (c.Load32(c.R(f.M) + (f.Displacement4 * 4), out uint value))
@@ -168,15 +190,19 @@ internal static class FixedPointTransfer
     }
 
     [Instruction("0000nnnnmmmm0100", "mov.b Rm,@(R0,Rn)")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MovByteStoreIndexed(Core c, Fields f) => c.Store8(c.R(f.N) + c.R(0), c.R(f.M));
 
     [Instruction("0000nnnnmmmm0101", "mov.w Rm,@(R0,Rn)")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MovWordStoreIndexed(Core c, Fields f) => c.Store16(c.R(f.N) + c.R(0), c.R(f.M));
 
     [Instruction("0000nnnnmmmm0110", "mov.l Rm,@(R0,Rn)")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MovLongStoreIndexed(Core c, Fields f) => c.Store32(c.R(f.N) + c.R(0), c.R(f.M));
 
     [Instruction("0000nnnnmmmm1100", "mov.b @(R0,Rm),Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MovByteLoadIndexed(Core c, Fields f)
     {
         if (c.Load8(c.R(f.M) + c.R(0), out uint value))
@@ -186,6 +212,7 @@ internal static class FixedPointTransfer
     }
 
     [Instruction("0000nnnnmmmm1101", "mov.w @(R0,Rm),Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MovWordLoadIndexed(Core c, Fields f)
     {
         if (c.Load16(c.R(f.M) + c.R(0), out uint value))
@@ -195,6 +222,7 @@ internal static class FixedPointTransfer
     }
 
     [Instruction("0000nnnnmmmm1110", "mov.l @(R0,Rm),Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MovLongLoadIndexed(Core c, Fields f)
     {
         if (c.Load32(c.R(f.M) + c.R(0), out uint value))
@@ -240,12 +268,15 @@ internal static class FixedPointTransfer
     }
 
     [Instruction("11000111dddddddd", "mova @(disp,PC),R0", Traits.IllegalInSlot)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Mova(Core c, Fields f) => c.R(0) = (c.Pc & ~3u) + 4 + (f.Byte * 4);
 
     [Instruction("0000nnnn00101001", "movt Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Movt(Core c, Fields f) => c.R(f.N) = c.T;
 
     [Instruction("0110nnnnmmmm1000", "swap.b Rm,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void SwapByte(Core c, Fields f)
     {
         uint m = c.R(f.M);
@@ -253,8 +284,10 @@ internal static class FixedPointTransfer
     }
 
     [Instruction("0110nnnnmmmm1001", "swap.w Rm,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void SwapWord(Core c, Fields f) => c.R(f.N) = BitOperations.RotateLeft(c.R(f.M), 16);
 
     [Instruction("0010nnnnmmmm1101", "xtrct Rm,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Xtrct(Core c, Fields f) => c.R(f.N) = (c.R(f.M) << 16) | (c.R(f.N) >> 16);
 }

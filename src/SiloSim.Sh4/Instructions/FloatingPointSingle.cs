@@ -13,6 +13,7 @@ internal static class FloatingPointSingle
     private const uint SignBit = 0x8000_0000;
 
     [Instruction("1111nnnn10001101", "fldi0 FRn", Traits.Fpu)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Fldi0(Core c, Fields f)
     {
         if (c.OnlySingle())
@@ -22,6 +23,7 @@ internal static class FloatingPointSingle
     }
 
     [Instruction("1111nnnn10011101", "fldi1 FRn", Traits.Fpu)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Fldi1(Core c, Fields f)
     {
         if (c.OnlySingle())
@@ -31,6 +33,7 @@ internal static class FloatingPointSingle
     }
 
     [Instruction("1111nnnnmmmm1100", "fmov FRm,FRn", Traits.Fpu)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Fmov(Core c, Fields f)
     {
         if (!c.MovesPairs)
@@ -44,6 +47,7 @@ internal static class FloatingPointSingle
     }
 
     [Instruction("1111nnnnmmmm1000", "fmov @Rm,FRn", Traits.Fpu)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void FmovLoad(Core c, Fields f)
     {
         uint address = c.R(f.M);
@@ -61,6 +65,7 @@ internal static class FloatingPointSingle
     }
 
     [Instruction("1111nnnnmmmm0110", "fmov @(R0,Rm),FRn", Traits.Fpu)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void FmovLoadIndexed(Core c, Fields f)
     {
         uint address = c.R(f.M) + c.R(0);
@@ -78,6 +83,7 @@ internal static class FloatingPointSingle
     }
 
     [Instruction("1111nnnnmmmm1001", "fmov @Rm+,FRn", Traits.Fpu)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void FmovLoadPostIncrement(Core c, Fields f)
     {
         uint address = c.R(f.M);
@@ -97,6 +103,7 @@ internal static class FloatingPointSingle
     }
 
     [Instruction("1111nnnnmmmm1010", "fmov FRm,@Rn", Traits.Fpu)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void FmovStore(Core c, Fields f)
     {
         uint address = c.R(f.N);
@@ -111,6 +118,7 @@ internal static class FloatingPointSingle
     }
 
     [Instruction("1111nnnnmmmm1011", "fmov FRm,@-Rn", Traits.Fpu)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void FmovStorePreDecrement(Core c, Fields f)
     {
         uint address = c.R(f.N) - (c.MovesPairs ? 8u : 4u);
@@ -121,6 +129,7 @@ internal static class FloatingPointSingle
     }
 
     [Instruction("1111nnnnmmmm0111", "fmov FRm,@(R0,Rn)", Traits.Fpu)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void FmovStoreIndexed(Core c, Fields f)
     {
         uint address = c.R(f.N) + c.R(0);
@@ -135,9 +144,11 @@ internal static class FloatingPointSingle
     }
 
     [Instruction("1111mmmm00011101", "flds FRm,FPUL", Traits.Fpu)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Flds(Core c, Fields f) => c.State.FpulNow = c.Fr(f.N);
 
     [Instruction("1111nnnn00001101", "fsts FPUL,FRn", Traits.Fpu)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Fsts(Core c, Fields f) => c.Fr(f.N) = c.State.FpulNow;
 
     [Instruction("1111nnnn01011101", "fabs FRn", Traits.Fpu)]
@@ -151,6 +162,7 @@ internal static class FloatingPointSingle
     }
 
     [Instruction("1111nnnnmmmm0000", "fadd FRm,FRn", Traits.Fpu)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Fadd(Core c, Fields f)
     {
         if (!c.IsDouble)
@@ -164,9 +176,11 @@ internal static class FloatingPointSingle
     }
 
     [Instruction("1111nnnnmmmm0100", "fcmp/eq FRm,FRn", Traits.Fpu)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void FcmpEqual(Core c, Fields f) => Compare(c, f, greater: false);
 
     [Instruction("1111nnnnmmmm0101", "fcmp/gt FRm,FRn", Traits.Fpu)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void FcmpGreater(Core c, Fields f) => Compare(c, f, greater: true);
 
     [Instruction("1111nnnnmmmm0011", "fdiv FRm,FRn", Traits.Fpu)]
@@ -183,6 +197,7 @@ internal static class FloatingPointSingle
     }
 
     [Instruction("1111nnnn00101101", "float FPUL,FRn", Traits.Fpu)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Float(Core c, Fields f)
     {
         int integer = (int)c.State.FpulNow;
@@ -197,6 +212,7 @@ internal static class FloatingPointSingle
     }
 
     [Instruction("1111nnnnmmmm1110", "fmac FR0,FRm,FRn", Traits.Fpu)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Fmac(Core c, Fields f)
     {
         if (c.OnlySingle())
@@ -207,6 +223,7 @@ internal static class FloatingPointSingle
     }
 
     [Instruction("1111nnnnmmmm0010", "fmul FRm,FRn", Traits.Fpu)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Fmul(Core c, Fields f)
     {
         if (!c.IsDouble)
@@ -220,6 +237,7 @@ internal static class FloatingPointSingle
     }
 
     [Instruction("1111nnnn01001101", "fneg FRn", Traits.Fpu)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Fneg(Core c, Fields f)
     {
         if (!c.IsDouble || c.IsPair(f))
@@ -242,6 +260,7 @@ internal static class FloatingPointSingle
     }
 
     [Instruction("1111nnnnmmmm0001", "fsub FRm,FRn", Traits.Fpu)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Fsub(Core c, Fields f)
     {
         if (!c.IsDouble)
@@ -255,6 +274,7 @@ internal static class FloatingPointSingle
     }
 
     [Instruction("1111mmmm00111101", "ftrc FRm,FPUL", Traits.Fpu)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Ftrc(Core c, Fields f)
     {
         if (c.IsDouble && !c.IsPair(f))

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SiloSim.Sh4;
 
 /// <summary>Logic operation instructions.</summary>
@@ -5,21 +7,27 @@ namespace SiloSim.Sh4;
 internal static class Logic
 {
     [Instruction("0010nnnnmmmm1001", "and Rm,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void And(Core c, Fields f) => c.R(f.N) &= c.R(f.M);
 
     [Instruction("0010nnnnmmmm1011", "or Rm,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Or(Core c, Fields f) => c.R(f.N) |= c.R(f.M);
 
     [Instruction("0010nnnnmmmm1010", "xor Rm,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Xor(Core c, Fields f) => c.R(f.N) ^= c.R(f.M);
 
     [Instruction("11001001iiiiiiii", "and #imm,R0")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AndImmediate(Core c, Fields f) => c.R(0) &= f.Byte;
 
     [Instruction("11001011iiiiiiii", "or #imm,R0")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void OrImmediate(Core c, Fields f) => c.R(0) |= f.Byte;
 
     [Instruction("11001010iiiiiiii", "xor #imm,R0")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void XorImmediate(Core c, Fields f) => c.R(0) ^= f.Byte;
 
     [Instruction("11001101iiiiiiii", "and.b #imm,@(R0,GBR)")]
@@ -53,6 +61,7 @@ internal static class Logic
     }
 
     [Instruction("0110nnnnmmmm0111", "not Rm,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Not(Core c, Fields f) => c.R(f.N) = ~c.R(f.M);
 
     [Instruction("0100nnnn00011011", "tas.b @Rn")]
@@ -65,9 +74,11 @@ internal static class Logic
     }
 
     [Instruction("0010nnnnmmmm1000", "tst Rm,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Test(Core c, Fields f) => c.SetT((c.R(f.N) & c.R(f.M)) == 0);
 
     [Instruction("11001000iiiiiiii", "tst #imm,R0")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void TestImmediate(Core c, Fields f) => c.SetT((c.R(0) & f.Byte) == 0);
 
     [Instruction("11001100iiiiiiii", "tst.b #imm,@(R0,GBR)")]

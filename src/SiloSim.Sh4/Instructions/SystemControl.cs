@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SiloSim.Sh4;
 
 /// <summary>System control instructions.</summary>
@@ -15,6 +17,7 @@ internal static class SystemControl
     public static void Clrs(Core c, Fields f) => c.State.SrWithoutT &= ~StatusRegister.SBit;
 
     [Instruction("0000000000001000", "clrt")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Clrt(Core c, Fields f) => c.T = 0;
 
     [Instruction("0100mmmm00001110", "ldc Rm,SR", Traits.Privileged | Traits.IllegalInSlot)]
@@ -122,6 +125,7 @@ internal static class SystemControl
     public static void LdsMacl(Core c, Fields f) => c.State.MaclNow = c.R(f.N);
 
     [Instruction("0100mmmm00101010", "lds Rm,PR")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LdsPr(Core c, Fields f) => c.State.PrNow = c.R(f.N);
 
     [Instruction("0100mmmm01011010", "lds Rm,FPUL", Traits.Fpu)]
@@ -153,6 +157,7 @@ internal static class SystemControl
     }
 
     [Instruction("0100mmmm00100110", "lds.l @Rm+,PR")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LdsLongPr(Core c, Fields f)
     {
         uint address = c.R(f.N);
@@ -192,6 +197,7 @@ internal static class SystemControl
     public static void Movca(Core c, Fields f) => c.Store32(c.R(f.N), c.R(0));
 
     [Instruction("0000000000001001", "nop")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Nop(Core c, Fields f)
     {
         // Nothing is its meaning.
@@ -220,6 +226,7 @@ internal static class SystemControl
     public static void Sets(Core c, Fields f) => c.State.SrWithoutT |= StatusRegister.SBit;
 
     [Instruction("0000000000011000", "sett")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Sett(Core c, Fields f) => c.T = 1;
 
     [Instruction("0000000000011011", "sleep", Traits.Privileged)]
@@ -333,9 +340,11 @@ internal static class SystemControl
     public static void StsMach(Core c, Fields f) => c.R(f.N) = c.State.MachNow;
 
     [Instruction("0000nnnn00011010", "sts MACL,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StsMacl(Core c, Fields f) => c.R(f.N) = c.State.MaclNow;
 
     [Instruction("0000nnnn00101010", "sts PR,Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StsPr(Core c, Fields f) => c.R(f.N) = c.State.PrNow;
 
     [Instruction("0000nnnn01011010", "sts FPUL,Rn", Traits.Fpu)]
@@ -365,6 +374,7 @@ internal static class SystemControl
     }
 
     [Instruction("0100nnnn00100010", "sts.l PR,@-Rn")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StsLongPr(Core c, Fields f)
     {
         uint address = c.R(f.N) - 4;

@@ -9,6 +9,12 @@ internal enum Attention
     /// <summary>It retired, but decoded text may have been replaced: look the page up again.</summary>
     TextMayHaveChanged,
 
+    /// <summary>It retired, and text goes on in another page.</summary>
+    Branched,
+
+    /// <summary>Nothing happened: run it with every check.</summary>
+    NeedsChecks,
+
     /// <summary>Nothing happened: the text is in a page of 1 KiB, to be run one instruction at a time.</summary>
     SmallPage,
 

@@ -50,12 +50,7 @@ public sealed partial class Core
         {
             return false;
         }
-        int index = (int)offset / 2;
-        entry = page.Entries[index];
-        if (entry == DecodeTable.Undecoded)
-        {
-            entry = page.Decode(index);
-        }
+        entry = page.Single((int)offset / 2);
         return true;
     }
 }

@@ -6,9 +6,9 @@ namespace SiloSim.Sh4;
 
 /// <content>The interpreter.</content>
 /// <remarks>
-/// <see cref="CpuState.PcNow"/> holds the address of the running instruction, for a delay slot that of its branch. A
-/// body reads, checks and loads first and writes last; one that cannot finish has changed nothing and has left its
-/// reason in <see cref="_attention"/>.
+/// For a body that reads the PC, <see cref="CpuState.PcNow"/> holds the address of the running instruction, for a delay
+/// slot that of its branch; else it is stored where the loop is left. A body reads, checks and loads first and writes
+/// last; one that cannot finish has changed nothing and has left its reason in <see cref="_attention"/>.
 /// </remarks>
 public sealed partial class Core
 {
@@ -35,7 +35,7 @@ public sealed partial class Core
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ref uint R(uint register) => ref _state.R(register);
+    internal unsafe ref uint R(uint register) => ref _registers[register];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void SetT(bool condition) => _state.TBit = condition ? 1u : 0u;
@@ -53,14 +53,22 @@ public sealed partial class Core
 
     internal void FallAsleep() => Asleep = true;
 
+    /// <summary>Runs text, entry by entry, until something needs more than that.</summary>
+    /// <remarks>
+    /// While <see cref="_end"/> is not reached, the budget has room for the longest entry. What is left then runs one by
+    /// one. A jump moves <see cref="_end"/> as far as it goes itself, so nothing is counted while text runs.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private unsafe CoreExit Interpret(int budget)
     {
+        const int Room = TextEntry.LongestRun - 1;
         CpuState s = _state;
+        delegate*<Core, int, ulong, int>* handlers = HandlerTable.Handlers;
         int left = budget;
         CoreExit exit;
         while (true)
         {
-            // Every way out of the inner loop has stored the PC and has counted what retired.
+            // Every way through this loop has stored the PC and has counted what retired.
             if (left <= 0 || _leavesLoop)
             {
                 exit = new CoreExit(ExitReason.Budget, Pc: s.PcNow);
@@ -75,102 +83,62 @@ public sealed partial class Core
                 }
                 continue;
             }
-            ref uint entries = ref MemoryMarshal.GetArrayDataReference(page.Entries);
             int i = (int)(s.PcNow % FrameTables.FrameBytes) / 2;
-            uint pageStart = s.PcNow - ((uint)i * 2);
-            int start = i;
-            int end = Math.Min(PageCode.EntryCount, i + left);
-            while (true)
+            if (left <= Room)
             {
-                uint entry = Unsafe.Add(ref entries, i);
-                s.PcNow = pageStart + ((uint)i * 2);
-                if ((entry & DecodeTable.Control) == 0)
+                if (RunCarefully(page.Single(i), ref left, out exit))
                 {
-                    DecodeTable.Bodies[entry >> DecodeTable.RowShift](this, new Fields(entry));
-                    if (_attention == Attention.None)
-                    {
-                        if (++i < end)
-                        {
-                            continue;
-                        }
-                        left -= i - start;
-                        s.PcNow = pageStart + ((uint)i * 2);
-                        break;
-                    }
-                    left -= i - start;
-                    if (_attention == Attention.TextMayHaveChanged)
-                    {
-                        _attention = Attention.None;
-                        left--;
-                        s.PcNow += 2;
-                        break;
-                    }
-                    if (Leaves(entry, out exit))
+                    break;
+                }
+                continue;
+            }
+
+            _page = page;
+            _pageStart = s.PcNow & ~(uint)(FrameTables.FrameBytes - 1);
+            _end = i + Math.Min(left, LongestStretch) - Room;
+            int spent = left - _end + i;
+            ref ulong entries = ref MemoryMarshal.GetArrayDataReference(page.Entries);
+            do
+            {
+                ulong text = Unsafe.Add(ref entries, i);
+                i = handlers[text >> TextEntry.HandlerShift](this, i, text);
+            }
+            while (i < _end);
+
+            if (i != Stopped)
+            {
+                _stoppedAt = i;
+                s.PcNow = _pageStart + ((uint)i * 2);
+                left = spent + _end - i;
+                continue;
+            }
+            i = _stoppedAt;
+            left = spent + _end - i;
+            s.PcNow = _pageStart + ((uint)i * 2);
+            switch (_attention)
+            {
+                case Attention.Branched:
+                    _attention = Attention.None;
+                    s.PcNow = _next;
+                    break;
+                case Attention.TextMayHaveChanged:
+                    _attention = Attention.None;
+                    left--;
+                    s.PcNow += 2;
+                    break;
+                case Attention.NeedsChecks:
+                    _attention = Attention.None;
+                    if (RunCarefully(page.Single(i), ref left, out exit))
                     {
                         goto stopped;
                     }
                     break;
-                }
-
-                if ((entry & (DecodeTable.Delayed | DecodeTable.Careful)) == DecodeTable.Delayed
-                    && i + 1 < PageCode.EntryCount)
-                {
-                    uint slot = Unsafe.Add(ref entries, i + 1);
-                    if ((slot & (DecodeTable.Control | DecodeTable.IllegalInSlot)) == 0)
+                default:
+                    if (Leaves(page.Single(_stoppedInSlot ? i + 1 : i), out exit))
                     {
-                        uint pr = s.PrNow;
-                        _next = s.PcNow + 4;
-                        DecodeTable.Bodies[entry >> DecodeTable.RowShift](this, new Fields(entry));
-                        DecodeTable.Bodies[slot >> DecodeTable.RowShift](this, new Fields(slot));
-                        if (_attention <= Attention.TextMayHaveChanged)
-                        {
-                            i += 2;
-                            goto branched;
-                        }
-                        s.PrNow = pr;
-                        left -= i - start;
-                        if (Leaves(slot, out exit))
-                        {
-                            goto stopped;
-                        }
-                        break;
+                        goto stopped;
                     }
-                }
-                else if ((entry & (DecodeTable.Delayed | DecodeTable.Careful)) == 0)
-                {
-                    _next = s.PcNow + 2;
-                    DecodeTable.Bodies[entry >> DecodeTable.RowShift](this, new Fields(entry));
-                    i++;
-                    goto branched;
-                }
-
-                left -= i - start;
-                start = i;
-                if (entry == DecodeTable.Undecoded)
-                {
-                    page.Decode(i);
-                    continue;
-                }
-                if (RunCarefully(entry, ref left, out exit))
-                {
-                    goto stopped;
-                }
-                break;
-
-            branched:
-                left -= i - start;
-                uint next = _next;
-                if (left > 0 && (next ^ pageStart) < FrameTables.FrameBytes && (next & 1) == 0
-                    && _attention == Attention.None)
-                {
-                    i = (int)(next % FrameTables.FrameBytes) / 2;
-                    start = i;
-                    end = Math.Min(PageCode.EntryCount, i + left);
-                    continue;
-                }
-                _attention = Attention.None;
-                s.PcNow = next;
-                break;
+                    break;
             }
         }
     stopped:

@@ -14,6 +14,9 @@ public sealed partial class Core
     private const uint PrivilegedTranslated = 0xC000_0000;
     private const uint ControlSegment = 0xE000_0000;
 
+    // What a slow load returns when it was not done.
+    private const long NoAnswer = -1;
+
     private readonly byte[]?[] _readable;
     private readonly byte[]?[] _writable;
     private readonly uint _memoryBase;
@@ -52,9 +55,7 @@ public sealed partial class Core
                 return true;
             }
         }
-        long loaded = LoadMapped<byte>(address);
-        value = (uint)loaded;
-        return loaded >= 0;
+        return Answer(LoadMapped<byte>(address), out value);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -71,9 +72,7 @@ public sealed partial class Core
                 return true;
             }
         }
-        long loaded = LoadMapped<ushort>(address);
-        value = (uint)loaded;
-        return loaded >= 0;
+        return Answer(LoadMapped<ushort>(address), out value);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -90,9 +89,7 @@ public sealed partial class Core
                 return true;
             }
         }
-        long loaded = LoadMapped<uint>(address);
-        value = (uint)loaded;
-        return loaded >= 0;
+        return Answer(LoadMapped<uint>(address), out value);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -364,14 +361,20 @@ public sealed partial class Core
         _storeLimit = _linked ? 0 : _loadLimit;
         _softwareForLoads = _software.Loads;
         _softwareForStores = _linked ? SoftwareTlb.None.Stores : _software.Stores;
+        FpuDisabled = _flatCode is null && new StatusRegister(_state.SrWithoutT).Fd;
     }
 
+    /// <summary>
+    /// A load off the fast path. The answer comes back in one register: a local whose address is taken would cost the
+    /// fast path as well.
+    /// </summary>
+    /// <returns>The value, or <see cref="NoAnswer"/>.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private long LoadSlow(uint address, int bytes)
     {
         if (!LoadBySegment(address, bytes, out uint value))
         {
-            return -1;
+            return NoAnswer;
         }
         SawOperand(address, bytes, value, store: false);
         return value;
@@ -400,6 +403,13 @@ public sealed partial class Core
             return true;
         }
         return Answered(_world.Load(physical, bytes, out value), physical, AccessKind.Read);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Answer(long answer, out uint value)
+    {
+        value = (uint)answer;
+        return answer >= 0;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -2,8 +2,9 @@ namespace SiloSim.Sh4;
 
 /// <summary>
 /// The decoded text of one frame, shared by the cores of a silo. An instruction is decoded when it is first run; each
-/// entry is one 32-bit word, written at once, so a store can forget exactly the instructions that it changed while
-/// other cores run the page.
+/// entry is one word, written at once, so a store can forget exactly what it changed while other cores run the page. An
+/// entry may run up to <see cref="TextEntry.LongestRun"/> instructions; those behind the first have entries of their own,
+/// for jumps into the middle.
 /// </summary>
 public sealed class PageCode
 {
@@ -34,8 +35,8 @@ public sealed class PageCode
         Frame = frame;
         PhysicalBase = physicalBase;
         _watchedWords = watchedWords is { Count: > 0 } ? watchedWords : null;
-        Entries = new uint[EntryCount];
-        Array.Fill(Entries, DecodeTable.Undecoded);
+        Entries = new ulong[EntryCount + 1];
+        Entries[EntryCount] = HandlerTable.EndOfPage.Word;
     }
 
     /// <summary>The bytes of the frame.</summary>
@@ -44,10 +45,10 @@ public sealed class PageCode
     /// <summary>Physical address of the frame.</summary>
     public uint PhysicalBase { get; }
 
-    /// <summary>One entry for each halfword: see <see cref="DecodeTable"/>.</summary>
-    internal uint[] Entries { get; }
+    /// <summary>One <see cref="TextEntry"/> for each halfword, and the one behind the last.</summary>
+    internal ulong[] Entries { get; }
 
-    /// <summary>Forgets the instructions that a store changed. Call it after the bytes were stored.</summary>
+    /// <summary>Forgets all entries that run instructions that a store changed. Call it after the bytes were stored.</summary>
     /// <param name="offset">Offset of the first changed byte in the frame.</param>
     /// <param name="bytes">Number of changed bytes, 0 or more, all within the frame.</param>
     /// <exception cref="ArgumentOutOfRangeException">The range leaves the frame.</exception>
@@ -59,9 +60,11 @@ public sealed class PageCode
 
         // Pairs with the barrier in Decode: either it sees the new bytes, or its entry is forgotten here.
         Interlocked.MemoryBarrier();
-        for (int i = offset / 2; i < (offset + bytes + 1) / 2; i++)
+        int first = Math.Max(0, (offset / 2) - (TextEntry.LongestRun - 1));
+        int end = bytes == 0 ? first : (offset + bytes + 1) / 2;
+        for (int i = first; i < end; i++)
         {
-            Volatile.Write(ref Entries[i], DecodeTable.Undecoded);
+            Volatile.Write(ref Entries[i], TextEntry.Undecoded.Word);
         }
     }
 
@@ -74,47 +77,67 @@ public sealed class PageCode
         var code = new PageCode(newFrame, PhysicalBase, _watchedWords);
         for (int i = 0; i < EntryCount; i++)
         {
-            // An entry holds the opcode that it was decoded from: it is compared with the new bytes, not the old ones,
-            // since those may be changing under our eyes.
-            uint entry = Volatile.Read(ref Entries[i]);
-            if (entry != DecodeTable.Undecoded && (ushort)entry == FrameAccess.Read16(newFrame, (uint)i * 2))
+            // An entry holds the opcodes that it was decoded from: they are compared with the new bytes, not the old
+            // ones, since those may be changing under our eyes.
+            var entry = new TextEntry(Volatile.Read(ref Entries[i]));
+            if (entry != TextEntry.Undecoded && entry.Runs(newFrame, i))
             {
-                code.Entries[i] = entry;
+                code.Entries[i] = entry.Word;
             }
         }
         return code;
     }
 
-    /// <summary>Decodes one instruction and keeps it.</summary>
+    /// <summary>Decodes what begins at an instruction and keeps it.</summary>
     /// <param name="index">Halfword index, 0 to <see cref="EntryCount"/> - 1.</param>
     /// <returns>The entry.</returns>
-    internal uint Decode(int index)
+    internal TextEntry Decode(int index)
     {
         while (true)
         {
-            uint entry = DecodeOnly(index);
-            Volatile.Write(ref Entries[index], entry);
+            TextEntry entry = Compose(index);
+            Volatile.Write(ref Entries[index], entry.Word);
 
-            // A store may have come between the read and the write above, and forgotten the entry before it was set.
+            // A store may have come between the reads and the write above, and forgotten the entry before it was set.
             Interlocked.MemoryBarrier();
-            if (FrameAccess.Read16(Frame, (uint)index * 2) == (ushort)entry)
+            if (entry.Runs(Frame, index))
             {
                 return entry;
             }
         }
     }
 
-    /// <summary>Decodes one instruction and keeps nothing: for who keeps it elsewhere.</summary>
+    /// <summary>Decodes one instruction alone, and keeps nothing.</summary>
     /// <param name="index">Halfword index, 0 to <see cref="EntryCount"/> - 1.</param>
-    /// <returns>The entry.</returns>
-    internal uint DecodeOnly(int index)
+    /// <returns>An entry of <see cref="DecodeTable"/>.</returns>
+    internal uint Single(int index)
     {
         ushort opcode = FrameAccess.Read16(Frame, (uint)index * 2);
-        return _watchedWords is not null && DecodeTable.IsLiteralLoad(opcode)
-            && _watchedWords.Contains(Literal(index, opcode))
-            ? DecodeTable.WatchedLiteralLoad(opcode)
-            : DecodeTable.Entry(opcode);
+        return IsWatched(index, opcode) ? DecodeTable.WatchedLiteralLoad.Entry(opcode) : DecodeTable.Entry(opcode);
     }
+
+    private TextEntry Compose(int index)
+    {
+        Span<ushort> opcodes = stackalloc ushort[TextEntry.LongestRun];
+        int count = 0;
+        while (count < opcodes.Length && index + count < EntryCount)
+        {
+            ushort opcode = FrameAccess.Read16(Frame, (uint)(index + count) * 2);
+            if (IsWatched(index + count, opcode))
+            {
+                if (count == 0)
+                {
+                    return HandlerTable.Of(DecodeTable.WatchedLiteralLoad, opcode);
+                }
+                break;
+            }
+            opcodes[count++] = opcode;
+        }
+        return HandlerTable.Compose(opcodes[..count]);
+    }
+
+    private bool IsWatched(int index, ushort opcode) =>
+        _watchedWords is not null && DecodeTable.IsLiteralLoad(opcode) && _watchedWords.Contains(Literal(index, opcode));
 
     private uint Literal(int index, ushort opcode)
     {

@@ -12,7 +12,7 @@ internal sealed class StoreQueues
     /// <summary>The bits of QACR0 and QACR1 that exist.</summary>
     private const uint AreaField = 7u << 2;
 
-    private SixteenRegisters _words;
+    private SixteenWords _words;
 
     /// <summary>QACR0 and QACR1: bits 28 to 26 of the target, in bits 4 to 2.</summary>
     private TwoRegisters _areas;
@@ -36,6 +36,12 @@ internal sealed class StoreQueues
     /// <summary>Where a queue goes without address translation.</summary>
     /// <param name="address">The address that PREF was given.</param>
     public uint Target(uint address) => (_areas[(int)(address / Bytes % 2)] << 24) | (address & 0x03FF_FFE0);
+
+    [InlineArray(16)]
+    private struct SixteenWords
+    {
+        private uint _first;
+    }
 
     [InlineArray(2)]
     private struct TwoRegisters

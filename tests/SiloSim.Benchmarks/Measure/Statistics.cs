@@ -17,4 +17,7 @@ internal static class Statistics
         double[] sorted = [.. numbers.Order()];
         return sorted[Math.Max(0, (int)Math.Ceiling(part * sorted.Length) - 1)];
     }
+
+    /// <summary>The geometric mean of some numbers above 0.</summary>
+    public static double GeometricMean(IEnumerable<double> numbers) => Math.Exp(numbers.Average(Math.Log));
 }

@@ -32,7 +32,7 @@ public sealed class PageCodeTests
     }
 
     [Fact]
-    public void ForgettingTouchesExactlyTheChangedHalfwords()
+    public void ForgettingTouchesExactlyWhatMayRunTheChangedHalfwords()
     {
         var code = new PageCode(new byte[FrameTables.FrameBytes], 0x0C00_0000, null);
         for (int i = 0; i < PageCode.EntryCount; i++)
@@ -44,8 +44,8 @@ public sealed class PageCodeTests
         code.Forget(4095, 1);
         code.Forget(20, 0);
         int[] forgotten =
-            [.. Enumerable.Range(0, PageCode.EntryCount).Where(i => code.Entries[i] == DecodeTable.Undecoded)];
-        Assert.Equal([3, 5, 6, 2047], forgotten);
+            [.. Enumerable.Range(0, PageCode.EntryCount).Where(i => code.Entries[i] == TextEntry.Undecoded.Word)];
+        Assert.Equal([1, 2, 3, 4, 5, 6, 2045, 2046, 2047], forgotten); // 3, 5, 6 and 2047, with two before each.
         Assert.Throws<ArgumentOutOfRangeException>(() => code.Forget(4095, 2));
         Assert.Throws<ArgumentOutOfRangeException>(() => code.Forget(-1, 2));
     }
@@ -61,10 +61,10 @@ public sealed class PageCodeTests
         changed[2] = 9;
         PageCode with = code.With(changed);
         Assert.Equal(code.Entries[0], with.Entries[0]);
-        Assert.Equal(DecodeTable.Undecoded, with.Entries[1]);
-        Assert.Equal(DecodeTable.Undecoded, with.Entries[2]);
+        Assert.Equal(TextEntry.Undecoded.Word, with.Entries[1]);
+        Assert.Equal(TextEntry.Undecoded.Word, with.Entries[2]);
         Assert.Same(changed, with.Frame);
-        Assert.Equal(DecodeTable.Entry(9), with.Decode(1));
+        Assert.Equal("nop", DecodeTable.Find(with.Decode(1).First).Syntax);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using SiloSim.CommandLine.Exec;
 using SiloSim.Machine;
 
 namespace SiloSim.CommandLine;
@@ -21,6 +22,12 @@ internal sealed record GuestFile(string Name, ElfFile Elf)
         return new GuestFile(name, Load(path, static bytes => ElfFile.Parse(bytes)));
     }
 
+    /// <summary>Loads a guest or a user program, to look at it.</summary>
+    /// <param name="path">Its path.</param>
+    /// <exception cref="GuestFileException">It cannot be read, or is neither.</exception>
+    public static GuestFile LoadEither(string path) =>
+        new(Path.GetFileName(path), Load(path, static bytes => ElfFile.ParseEither(bytes)));
+
     /// <summary>Loads a user program.</summary>
     /// <param name="path">Its path.</param>
     /// <exception cref="GuestFileException">It cannot be read, or is no such program.</exception>
@@ -28,6 +35,11 @@ internal sealed record GuestFile(string Name, ElfFile Elf)
 
     private static ElfFile Load(string? path, Func<ReadOnlyMemory<byte>, ElfFile> parse)
     {
+        if (path is not null && HostFile.IsNamedPipe(path))
+        {
+            // Opening it would wait for somebody to write, and nothing could end that.
+            throw new GuestFileException($"{path}: a named pipe, not a file");
+        }
         try
         {
             using Stream file = path is null

@@ -65,7 +65,7 @@ internal static class ExecCommand
         ElfFile elf = GuestFile.LoadProgram(words[0]);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         string? root = parsed.GetValue(s_root);
-        var files = new ConfinedFiles(root ?? Environment.CurrentDirectory, root is not null, parsed.GetValue(s_allowWrite));
+        using var files = new ConfinedFiles(root ?? Environment.CurrentDirectory, root is not null, parsed.GetValue(s_allowWrite));
         IReadOnlyList<IOpenFile> standard = terminal.StandardFiles ?? ProcessHost.OfProcess();
         var host = new ProcessHost(files, standard, stop.Token);
         var start = new ProgramStart(Path.GetFullPath(words[0]), words, Environs())

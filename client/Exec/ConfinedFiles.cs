@@ -1,3 +1,5 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
 using SiloSim.Grains.Runs;
 using SiloSim.Machine.Linux;
 
@@ -8,15 +10,16 @@ namespace SiloSim.CommandLine.Exec;
 /// and what is neither a file nor a folder is not opened.
 /// </summary>
 /// <remarks>
-/// Somebody else who exchanges folders for links below the root while a path is walked can lead it astray; the program
-/// itself cannot, since it cannot make links.
+/// The host is never given a path with more than one name: each folder is opened from the one before it, and not
+/// through a link. So it does not matter who exchanges folders for links meanwhile.
 /// </remarks>
-internal sealed class ConfinedFiles
+internal sealed class ConfinedFiles : IDisposable
 {
     private const int MaximumLinks = 40;
     private static readonly string[] s_never = ["/proc", "/sys", "/dev"];
 
     private readonly string _root;
+    private readonly SafeFileHandle _rootFolder;
     private readonly bool _isWholeWorld;
     private readonly bool _allowsWriting;
     private string[] _current = [];
@@ -36,6 +39,12 @@ internal sealed class ConfinedFiles
             throw new WrongUsageException($"{root}: no such folder");
         }
         _root = RealPath(Path.GetFullPath(root));
+        int folder = Native.open(_root, Native.FolderOnly, 0);
+        if (folder < 0)
+        {
+            throw new WrongUsageException($"{root}: cannot be opened (error {-Native.Error})");
+        }
+        _rootFolder = new SafeFileHandle(folder, ownsHandle: true);
         _isWholeWorld = isWholeWorld;
         _allowsWriting = allowsWriting;
     }
@@ -71,7 +80,7 @@ internal sealed class ConfinedFiles
         {
             wrong = -Errno.Invalid;
         }
-        return wrong != 0 ? wrong : TryReadLink(Host(names), out target) ? 0 : -Errno.NoEntry;
+        return wrong != 0 ? wrong : TargetOf(names, out target);
     }
 
     /// <inheritdoc cref="IHost.Open"/>
@@ -108,11 +117,11 @@ internal sealed class ConfinedFiles
             // It was not there: if it is now, somebody else made it, and it may be anything.
             passed |= OpenOptions.Exclusive;
         }
-        int descriptor = Native.open(
-            Host(names), (int)passed | Native.Careful | Native.NoFollowFlag, (uint)mode & 0x1ff);
+        int descriptor = At(names, (folder, name) => Checked(Native.openat(
+            folder, name, (int)passed | Native.Careful | Native.NoFollowFlag, (uint)mode & 0x1ff)));
         if (descriptor < 0)
         {
-            return Native.Error;
+            return descriptor;
         }
         var opened = new HostFile(descriptor, isOwned: true);
         if (opened.Status(out FileStatus now) != 0 || now.Type is not (FileStatus.Regular or FileStatus.Folder))
@@ -127,11 +136,11 @@ internal sealed class ConfinedFiles
     /// <inheritdoc cref="IHost.Change"/>
     public int Change(FileChange change, string path, string other, int mode)
     {
-        int wrong = Parent(path, change == FileChange.MakeFolder, out string host);
-        string otherHost = "";
+        int wrong = Parent(path, change == FileChange.MakeFolder, out string[] names);
+        string[] otherNames = [];
         if (wrong == 0 && change == FileChange.Rename)
         {
-            wrong = Parent(other, mayBeNew: true, out otherHost);
+            wrong = Parent(other, mayBeNew: true, out otherNames);
         }
         if (wrong == 0 && !_allowsWriting)
         {
@@ -141,20 +150,23 @@ internal sealed class ConfinedFiles
         {
             return wrong;
         }
-        int done = change switch
+        return At(names, (folder, name) => change switch
         {
-            FileChange.Unlink => Native.unlink(host),
-            FileChange.RemoveFolder => Native.rmdir(host),
-            FileChange.MakeFolder => Native.mkdir(host, (uint)mode & 0x1ff),
-            _ => Native.rename(host, otherHost),
-        };
-        return done == 0 ? 0 : Native.Error;
+            FileChange.Unlink => Checked(Native.unlinkat(folder, name, 0)),
+            FileChange.RemoveFolder => Checked(Native.unlinkat(folder, name, Native.RemoveFolder)),
+            FileChange.MakeFolder => Checked(Native.mkdirat(folder, name, (uint)mode & 0x1ff)),
+            _ => At(otherNames, (otherFolder, otherName) => Checked(Native.renameat(folder, name, otherFolder, otherName))),
+        });
     }
 
-    private int Parent(string path, bool mayBeNew, out string host)
+    /// <inheritdoc/>
+    public void Dispose() => _rootFolder.Dispose();
+
+    private static int Checked(int answer) => answer < 0 ? Native.Error : answer;
+
+    private int Parent(string path, bool mayBeNew, out string[] names)
     {
-        int wrong = Walk(path, follow: false, out string[] names, out _);
-        host = Host(names);
+        int wrong = Walk(path, follow: false, out names, out _);
         return names.Length == 0 ? (wrong != 0 ? wrong : -Errno.AccessDenied)
             : wrong == -Errno.NoEntry && mayBeNew ? 0
             : wrong;
@@ -213,9 +225,10 @@ internal sealed class ConfinedFiles
                 {
                     return -Errno.Loop;
                 }
-                if (!TryReadLink(Host(walked), out string target))
+                wrong = TargetOf(walked, out string target);
+                if (wrong != 0)
                 {
-                    return -Errno.NoEntry;
+                    return wrong;
                 }
                 walked.RemoveAt(walked.Count - 1);
                 wrong = Push(target, walked, left);
@@ -266,9 +279,53 @@ internal sealed class ConfinedFiles
             return -Errno.AccessDenied;
         }
         byte[] bytes = Native.NewStatus();
-        int wrong = Native.Status(host, bytes);
+        int wrong = At(names, (folder, name) => Native.Status(folder, name, bytes));
         status = wrong == 0 ? HostFile.Decode(bytes) : default;
         return wrong;
+    }
+
+    /// <summary>Does something with a name in the folder that holds it; no link leads there.</summary>
+    /// <param name="names">The names from the root on; none is the root itself.</param>
+    /// <param name="act">Gets the folder's descriptor and the last name; answers 0 or more, or an error.</param>
+    private int At(IReadOnlyList<string> names, Func<int, string, int> act)
+    {
+        int root = (int)_rootFolder.DangerousGetHandle(), folder = root;
+        try
+        {
+            for (int i = 0; i < names.Count - 1; i++)
+            {
+                int next = Checked(Native.openat(folder, names[i], Native.FolderOnly | Native.NoFollowFlag, 0));
+                if (next < 0)
+                {
+                    return next;
+                }
+                int before = folder;
+                folder = next;
+                Close(before);
+            }
+            return act(folder, names.Count == 0 ? "." : names[^1]);
+        }
+        finally
+        {
+            Close(folder);
+            GC.KeepAlive(_rootFolder);
+        }
+
+        void Close(int descriptor)
+        {
+            if (descriptor != root)
+            {
+                _ = Native.close(descriptor);
+            }
+        }
+    }
+
+    private int TargetOf(IReadOnlyList<string> names, out string target)
+    {
+        byte[] bytes = new byte[Native.PathBytes];
+        int length = At(names, (folder, name) => Checked((int)Native.readlinkat(folder, name, ref bytes[0], bytes.Length)));
+        target = length > 0 ? Encoding.UTF8.GetString(bytes.AsSpan(0, length)) : "";
+        return length < 0 ? length : length == 0 ? -Errno.NoEntry : 0;
     }
 
     private string Host(IReadOnlyCollection<string> names) => names.Count == 0

@@ -14,6 +14,28 @@ internal sealed class HostFile(int descriptor, bool isOwned) : IOpenFile
     /// <inheritdoc/>
     public bool IsTerminal => Native.isatty(descriptor) == 1;
 
+    /// <summary>Whether a path is a named pipe itself; one that a link leads to is not meant.</summary>
+    public static bool IsNamedPipe(string path)
+    {
+        byte[] bytes = Native.NewStatus();
+        return OperatingSystem.IsLinux() && Native.Status(Native.WorkingFolder, path, bytes) == 0 && Decode(bytes).Type == FileStatus.Fifo;
+    }
+
+    /// <inheritdoc/>
+    public bool IsOutside => true;
+
+    /// <inheritdoc/>
+    public bool IsReady(bool reads, long nanoseconds)
+    {
+        long milliseconds = nanoseconds == long.MaxValue ? -1 : Math.Min((nanoseconds + 999_999) / 1_000_000, int.MaxValue);
+        var asked = new Native.Awaited { Descriptor = descriptor, Events = (short)(reads ? 1 : 4) };
+        return Native.poll(ref asked, 1, (int)milliseconds) > 0;
+    }
+
+    /// <inheritdoc/>
+    public int List(Span<byte> buffer) =>
+        Result(Native.getdents64(descriptor, ref MemoryMarshal.GetReference(buffer), buffer.Length));
+
     /// <summary>Reads a status as <c>statx</c> lays it out.</summary>
     public static FileStatus Decode(ReadOnlySpan<byte> at) => new(
         (BinaryPrimitives.ReadUInt32LittleEndian(at[136..]) << 8) | BinaryPrimitives.ReadUInt32LittleEndian(at[140..]),

@@ -9,7 +9,6 @@ namespace SiloSim.CommandLine.Exec;
 /// <remarks>Linux only. <c>statx</c> has the same layout on every architecture.</remarks>
 internal static class Native
 {
-    private const int CurrentFolder = -100;
     private const int NoFollow = 0x100;
     private const int EmptyPath = 0x1000;
     private const uint BasicStatus = 0x7ff;
@@ -22,12 +21,34 @@ internal static class Native
     public static int NoFollowFlag { get; } =
         RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x8000 : 0x20000;
 
+    /// <summary>O_PATH, O_DIRECTORY and O_CLOEXEC: a folder to find names in, and nothing else.</summary>
+    public static int FolderOnly { get; } = 0x200000 | 0x80000
+        | (RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x4000 : 0x10000);
+
+    /// <summary>AT_FDCWD, in the place of a folder's descriptor.</summary>
+    public const int WorkingFolder = -100;
+
+    /// <summary>AT_REMOVEDIR.</summary>
+    public const int RemoveFolder = 0x200;
+
+    /// <summary>PATH_MAX.</summary>
+    public const int PathBytes = 4096;
+
     /// <summary>The error of the last call, negated.</summary>
     public static int Error => -Marshal.GetLastPInvokeError();
 
-    /// <summary>The status of a path, where a symbolic link stands for itself.</summary>
+    /// <summary>The C library's <c>struct pollfd</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct Awaited
+    {
+        public int Descriptor;
+        public short Events;
+        public short Found;
+    }
+
+    /// <summary>The status of a name in a folder, where a symbolic link stands for itself.</summary>
     /// <returns>0 or an error negated.</returns>
-    public static int Status(string path, Span<byte> status) => Status(CurrentFolder, path, NoFollow, status);
+    public static int Status(int folder, string name, Span<byte> status) => Status(folder, name, NoFollow, status);
 
     /// <summary>The status of a descriptor.</summary>
     /// <returns>0 or an error negated.</returns>
@@ -68,18 +89,31 @@ internal static class Native
     internal static extern int ftruncate(int descriptor, long length);
 
     [DllImport("libc", SetLastError = true)]
+    internal static extern nint getdents64(int descriptor, ref byte buffer, nint bytes);
+
+    [DllImport("libc", SetLastError = true)]
+    internal static extern int poll(ref Awaited files, nuint count, int milliseconds);
+
+    [DllImport("libc", SetLastError = true)]
     internal static extern int isatty(int descriptor);
 
     [DllImport("libc", SetLastError = true)]
-    internal static extern int unlink([MarshalAs(UnmanagedType.LPUTF8Str)] string path);
+    internal static extern int openat(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, int flags, uint mode);
 
     [DllImport("libc", SetLastError = true)]
-    internal static extern int rmdir([MarshalAs(UnmanagedType.LPUTF8Str)] string path);
+    internal static extern int unlinkat(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, int flags);
 
     [DllImport("libc", SetLastError = true)]
-    internal static extern int mkdir([MarshalAs(UnmanagedType.LPUTF8Str)] string path, uint mode);
+    internal static extern int mkdirat(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, uint mode);
 
     [DllImport("libc", SetLastError = true)]
-    internal static extern int rename(
-        [MarshalAs(UnmanagedType.LPUTF8Str)] string from, [MarshalAs(UnmanagedType.LPUTF8Str)] string to);
+    internal static extern nint readlinkat(
+        int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, ref byte buffer, nint bytes);
+
+    [DllImport("libc", SetLastError = true)]
+    internal static extern int renameat(
+        int folder,
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string name,
+        int newFolder,
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string newName);
 }

@@ -10,7 +10,7 @@ namespace SiloSim.Grains;
 /// <summary>Stops the machine and patches its call sites. The protocol is <see cref="ModCode"/>, its order the kernel's.</summary>
 [KeepAlive]
 [MachinePlacement]
-internal sealed class CoordinatorGrain(SiloEngines engines) : Grain, ICoordinatorGrain, IDisposable
+internal sealed class CoordinatorGrain(SiloEngines engines, LocalHomes homes) : Grain, ICoordinatorGrain, IDisposable
 {
     private readonly SemaphoreSlim _oneStop = new(1, 1);
     private readonly LatencyHistogram _microseconds = new();
@@ -183,6 +183,7 @@ internal sealed class CoordinatorGrain(SiloEngines engines) : Grain, ICoordinato
         _roundStart = Stopwatch.GetTimestamp();
         _roundDriver = new RoutineDriver(_memory!, cpu: -1)
         {
+            LocalHome = homes.Find(_memory!),
             Phase = EnterPhase,
             Saw = Follow,
             FlushText = Spec.InstructionCache == InstructionCacheModel.Coherent

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using SiloSim.Grains.Engine;
 using SiloSim.Machine;
 using SiloSim.Sh4;
 
@@ -8,7 +9,7 @@ namespace SiloSim.Grains;
 /// <summary>One machine, from boot to removal.</summary>
 [KeepAlive]
 [MachinePlacement]
-internal sealed class MachineGrain(SiloEngines engines) : Grain, IMachineGrain, IDisposable
+internal sealed class MachineGrain(SiloEngines engines, MachineHost host) : Grain, IMachineGrain, IDisposable
 {
     private const int CpusAtOnce = 256;                        // CPU grains that are activated side by side.
     private const int LongestReadBytes = 1 << 20;
@@ -46,7 +47,8 @@ internal sealed class MachineGrain(SiloEngines engines) : Grain, IMachineGrain, 
         await Task.WhenAll(all.Select((engine, index) => engine.Prepare(Key, _spec, index))).WaitAsync(cancel);
         await GrainFactory.GetGrain<ICoordinatorGrain>(GrainKeys.Coordinator(Key)).Prepare(_spec, silos).WaitAsync(cancel);
         int[] siloOfCpu = await StartCpus(spec, silos, cancel);
-        _parts = new MachineParts(GrainFactory, Key, _spec, all, siloOfCpu);
+        int ownSilo = Array.IndexOf(silos, GrainContext.Address.SiloAddress);
+        _parts = new MachineParts(GrainFactory, host, ownSilo, Key, _spec, all, siloOfCpu);
         _log = new RunLog(spec.Cpus);
     }
 

@@ -1,16 +1,30 @@
+using SiloSim.Grains.Engine;
+
 namespace SiloSim.Grains;
 
 /// <summary>The parts of one booted machine: its engines, its grains, and which CPU is where.</summary>
 internal sealed class MachineParts
 {
     private readonly IGrainFactory _grains;
+    private readonly MachineHost _host;
+    private readonly int _ownSilo;
     private readonly Dictionary<int, INmiGrain> _nmis = [];
 
     /// <summary>The parts of a machine whose CPUs are placed.</summary>
+    /// <param name="grains">Finds its grains.</param>
+    /// <param name="host">What the silo on which this is made runs.</param>
+    /// <param name="ownSilo">The number of that silo.</param>
+    /// <param name="key">The machine's key.</param>
+    /// <param name="spec">Its spec.</param>
+    /// <param name="engines">Of its silos.</param>
+    /// <param name="siloOfCpu">The silo of each CPU.</param>
     public MachineParts(
-        IGrainFactory grains, string key, MachineSpec spec, IReadOnlyList<ISiloEngine> engines, IReadOnlyList<int> siloOfCpu)
+        IGrainFactory grains, MachineHost host, int ownSilo, string key, MachineSpec spec, IReadOnlyList<ISiloEngine> engines,
+        IReadOnlyList<int> siloOfCpu)
     {
         _grains = grains;
+        _host = host;
+        _ownSilo = ownSilo;
         Key = key;
         Spec = spec;
         Engines = engines;
@@ -43,8 +57,12 @@ internal sealed class MachineParts
             ? nmi
             : _nmis[cpu] = _grains.GetGrain<INmiGrain>(GrainKeys.Nmi(Key, cpu));
 
-    /// <summary>Runs a CPU for a turn, on its silo.</summary>
-    public Task<TurnResult> Turn(TurnRequest turn) => Engines[SiloOfCpu[turn.Cpu]].Turn(Key, turn);
+    /// <summary>Runs a CPU for a turn, on its silo: at once and here if it is this one, else by a message to its engine.</summary>
+    public Task<TurnResult> Turn(TurnRequest turn)
+    {
+        int silo = SiloOfCpu[turn.Cpu];
+        return silo == _ownSilo ? _host.Turn(Key, turn) : Engines[silo].Turn(Key, turn);
+    }
 
     /// <summary>All silos enter a phase of <c>stop_machine</c>.</summary>
     public Task Phase(int phase) => Task.WhenAll(Engines.Select(engine => engine.Phase(Key, phase)));

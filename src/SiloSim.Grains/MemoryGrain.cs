@@ -11,7 +11,7 @@ namespace SiloSim.Grains;
 /// <summary>The home of one bank. The rules are in <see cref="FrameDirectory"/>, the operations in <see cref="HomeOperations"/>.</summary>
 [KeepAlive]
 [MachinePlacement]
-internal sealed class MemoryGrain(SiloEngines engines) : Grain, IMemoryGrain
+internal sealed class MemoryGrain(SiloEngines engines, LocalHomes homes) : Grain, IMemoryGrain
 {
     private static readonly AccessResult s_nothing = new(0, 0, false);
     private readonly Dictionary<long, TaskCompletionSource<FrameGrant>> _grants = [];
@@ -22,6 +22,7 @@ internal sealed class MemoryGrain(SiloEngines engines) : Grain, IMemoryGrain
     private HomeOperations? _operations;
     private ProtocolWatch? _watch;
     private ISiloEngine[] _silos = [];
+    private TaskScheduler? _scheduler;
     private long _ticket;
 
     private BankSpec Spec => _spec ?? throw new MachineException(
@@ -39,8 +40,18 @@ internal sealed class MemoryGrain(SiloEngines engines) : Grain, IMemoryGrain
             _operations.Load(part.Physical, part.Bytes);
         }
         _watch = Holds(MemoryMap.ToPhysical(spec.Words.NmiRunning)) ? new ProtocolWatch(spec.Words, spec.Sites) : null;
+        _scheduler = TaskScheduler.Current;
+        homes.Add(this);
         return Task.CompletedTask;
     }
+
+    /// <summary>
+    /// Lets a caller of the same silo make accesses one after another, on this grain's scheduler: each is executed as one that
+    /// comes as a message is, and nothing else happens here between two that do not have to wait.
+    /// </summary>
+    /// <param name="visitor">Makes the accesses. Other messages wait until it awaits something that is not done.</param>
+    public Task<T> Visit<T>(Func<IMemoryGrain, Task<T>> visitor) => Task.Factory.StartNew(
+        () => visitor(this), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler!).Unwrap();
 
     /// <inheritdoc/>
     public async Task<FrameMessage> Acquire(int frame, int silo, bool exclusive)
@@ -117,6 +128,7 @@ internal sealed class MemoryGrain(SiloEngines engines) : Grain, IMemoryGrain
             spinner.Done.TrySetException(removed);
         }
         (_spec, _directory, _operations, _watch) = (null, null, null, null);
+        homes.Remove(this);
         DeactivateOnIdle();
         return Task.CompletedTask;
     }

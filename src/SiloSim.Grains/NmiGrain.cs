@@ -9,7 +9,7 @@ namespace SiloSim.Grains;
 /// <summary>Runs <c>ftrace_nmi_enter</c> and <c>ftrace_nmi_exit</c> around the guest's handler on one CPU.</summary>
 [KeepAlive]
 [MachinePlacement]
-internal sealed class NmiGrain(MachineHost host) : Grain, INmiGrain
+internal sealed class NmiGrain(MachineHost host, LocalHomes homes) : Grain, INmiGrain
 {
     private readonly LatencyHistogram _microseconds = new();
     private HostedMachine? _machine;
@@ -100,6 +100,7 @@ internal sealed class NmiGrain(MachineHost host) : Grain, INmiGrain
         uint updates = spec.Words.NmiUpdateCount;
         _driver = new RoutineDriver(_memory, cpu)
         {
+            LocalHome = homes.Find(_memory),
             Saw = (operation, _) =>
                 _wroteCode += operation.Kind == OperationKind.Tally && operation.Location == updates ? 1 : 0,
         };

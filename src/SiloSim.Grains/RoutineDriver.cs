@@ -13,6 +13,9 @@ internal sealed class RoutineDriver(IMemoryGrain memory, int cpu)
     /// <summary>Which NMI of the CPU, from 1.</summary>
     public int Nmi { get; set; }
 
+    /// <summary>The home itself where it lives on this silo, so that <see cref="Step"/> can visit it; else null.</summary>
+    public MemoryGrain? LocalHome { get; init; }
+
     /// <summary>Sees each operation and its result, before the routine does.</summary>
     public Action<Operation, OperationResult>? Saw { get; init; }
 
@@ -76,10 +79,17 @@ internal sealed class RoutineDriver(IMemoryGrain memory, int cpu)
         return true;
     }
 
-    /// <summary>Drives a routine for some scheduling points, or until it has to wait for somebody.</summary>
+    /// <summary>
+    /// Drives a routine for some scheduling points, or until it has to wait for somebody: one visit of the home if it lives on
+    /// this silo; else each access is a message.
+    /// </summary>
     /// <param name="routine">The routine.</param>
     /// <param name="steps">Scheduling points, 1 or more.</param>
-    public async Task<StepResult> Step(RoutineThread routine, int steps)
+    public Task<StepResult> Step(RoutineThread routine, int steps) => LocalHome is { } home
+        ? home.Visit(here => StepAt(here, routine, steps))
+        : StepAt(memory, routine, steps);
+
+    private async Task<StepResult> StepAt(IMemoryGrain home, RoutineThread routine, int steps)
     {
         int done = 0;
         while (!routine.IsCompleted)
@@ -93,7 +103,7 @@ internal sealed class RoutineDriver(IMemoryGrain memory, int cpu)
             {
                 return new StepResult(done, RoutineState.Ready, 0);
             }
-            if (!await Perform(routine, operation, wait: false))
+            if (!await Perform(home, routine, operation))
             {
                 return new StepResult(done, RoutineState.Blocked, 0);
             }
@@ -116,7 +126,7 @@ internal sealed class RoutineDriver(IMemoryGrain memory, int cpu)
 
     private bool IsFlush(Operation operation) => operation.Kind == OperationKind.Flush && FlushText is not null;
 
-    private async ValueTask<bool> Perform(RoutineThread routine, Operation operation, bool wait)
+    private async ValueTask<bool> Perform(IMemoryGrain home, RoutineThread routine, Operation operation)
     {
         if (IsFlush(operation))
         {
@@ -128,8 +138,8 @@ internal sealed class RoutineDriver(IMemoryGrain memory, int cpu)
         {
             return true;
         }
-        ProtocolAccess access = Access(operation, wait);
-        return Answer(routine, access, await memory.Access(access));
+        ProtocolAccess access = Access(operation, wait: false);
+        return Answer(routine, access, await home.Access(access));
     }
 
     /// <summary>Goes on over an operation that touches no memory.</summary>

@@ -19,6 +19,7 @@ public static class SiloSimHosting
         silo.Services.AddSingleton(new EngineOptions(engineThreads ?? Environment.ProcessorCount));
         silo.Services.AddSingleton<MachineHost>();
         silo.Services.AddSingleton<SiloEngines>();
+        silo.Services.AddSingleton<LocalHomes>();
         silo.Services.AddPlacementDirector<MachinePlacementStrategy, MachinePlacementDirector>();
         silo.AddGrainService<SiloEngine>();
         return silo;

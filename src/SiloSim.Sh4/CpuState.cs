@@ -133,14 +133,15 @@ public sealed unsafe partial class CpuState
         get => FpscrNow & FloatingStatus.Implemented;
         set
         {
-            if (((value ^ FpscrNow) & FloatingStatus.FrBit) != 0)
+            if (!TrySetFpscr(value))
             {
                 for (int i = 0; i < FileLength; i++)
                 {
                     (Front[i], Back[i]) = (Back[i], Front[i]);
                 }
+                FpscrNow ^= FloatingStatus.FrBit;
+                TrySetFpscr(value);
             }
-            FpscrNow = (value & FloatingStatus.Implemented) | (FpscrNow & FloatingStatus.CompletesBit);
         }
     }
 
@@ -202,6 +203,19 @@ public sealed unsafe partial class CpuState
     /// <param name="register">0 to 15.</param>
     /// <param name="bits">The new value, as bits.</param>
     public void SetXf(int register, uint bits) => Back[register] = bits;
+
+    /// <summary>Sets FPSCR where the banks stay as they are.</summary>
+    /// <returns>Whether they do.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TrySetFpscr(uint value)
+    {
+        if (((value ^ FpscrNow) & FloatingStatus.FrBit) != 0)
+        {
+            return false;
+        }
+        FpscrNow = (value & FloatingStatus.Implemented) | (FpscrNow & FloatingStatus.CompletesBit);
+        return true;
+    }
 
     /// <summary>Rn by a field of four bits, without a check of the range.</summary>
     /// <param name="register">0 to 15: a masked field of an opcode.</param>

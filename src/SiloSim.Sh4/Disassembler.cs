@@ -24,10 +24,20 @@ public static class Disassembler
     /// Reads a literal: address and bytes (2 or 4) to its value, or null where there is none.
     /// </param>
     /// <returns>As <see cref="Text(ushort, uint)"/>, with <c>! value</c> behind a load of a literal.</returns>
-    public static string Text(ushort opcode, uint pc, Func<uint, int, uint?> literal)
+    public static string Text(ushort opcode, uint pc, Func<uint, int, uint?> literal) =>
+        Text(opcode, pc, literal, InstructionSet.All);
+
+    /// <summary>The text of one instruction of a processor that may lack some.</summary>
+    /// <param name="opcode">The instruction.</param>
+    /// <param name="pc">Its address.</param>
+    /// <param name="literal">Reads a literal, as above.</param>
+    /// <param name="set">What the processor has; all else is a <c>.word</c>.</param>
+    public static string Text(ushort opcode, uint pc, Func<uint, int, uint?> literal, InstructionSet set)
     {
         Row row = DecodeTable.Find(opcode);
-        if (row.Number == DecodeTable.IllegalRow)
+        if (row.Number == DecodeTable.IllegalRow
+            || (row.Traits.HasFlag(Traits.Fpu) && !set.HasFlag(InstructionSet.Fpu))
+            || (row.Body.DeclaringType == typeof(Sh4aAdditions) && !set.HasFlag(InstructionSet.Sh4a)))
         {
             return $".word 0x{opcode:x4}";
         }

@@ -41,8 +41,9 @@ namespace SiloSim.Sh4;
 /// <item>A fetch from P4 fails with "no memory".</item>
 /// <item>FPU: an enabled event raises the exception when it has happened. The hardware may raise it for O, U and I
 /// when it only could happen (and shows no cause then), which no handler can rely on.</item>
-/// <item>FPU: what the manual calls undefined is illegal: odd registers and FLDI0, FLDI1, FMAC, FIPR, FTRV, FSCA, FSRRA,
-/// FRCHG and FSCHG with PR = 1, FCNVSD and FCNVDS with PR = 0. RM = 10 and 11 round to nearest.</item>
+/// <item>FPU: what the manual calls undefined is illegal: odd registers and FMAC, FIPR, FTRV, FSCA, FSRRA, FRCHG and FSCHG
+/// with PR = 1, FCNVSD and FCNVDS with PR = 0. FLDI0 and FLDI1 load a single in both precisions, and FABS and FNEG change
+/// the sign of any register, since compilers and programs rely on it. RM = 10 and 11 round to nearest.</item>
 /// <item>FMOV of a pair with PR = SZ = 1, undefined on the SH-4, does what the SH-4A does: in memory the lower half of
 /// the double, the odd register, has the lower address. It is two accesses of 32 bits, not one step for others.</item>
 /// <item>FSCA and FSRRA give the single nearest to the true value; the hardware's error is up to 2^-21 (FSRRA: of the

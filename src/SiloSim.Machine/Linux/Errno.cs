@@ -75,6 +75,12 @@ public static class Errno
     /// <summary>ENOSYS: no such system call.</summary>
     public const int NoSystemCall = 38;
 
+    /// <summary>EOVERFLOW: a number that its type does not hold.</summary>
+    public const int Overflow = 75;
+
     /// <summary>ELOOP: too many symbolic links.</summary>
     public const int Loop = 40;
+
+    /// <summary>ERESTARTSYS: interrupted, and to be made again if the handler allows. No program sees it.</summary>
+    internal const int Restart = 512;
 }

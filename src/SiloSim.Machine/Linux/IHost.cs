@@ -72,6 +72,20 @@ public interface IOpenFile : IDisposable
     /// <summary>Whether it is a terminal.</summary>
     bool IsTerminal { get; }
 
+    /// <summary>Whether somebody outside of the program can make it ready.</summary>
+    bool IsOutside { get; }
+
+    /// <summary>Waits until it can be read or written without waiting.</summary>
+    /// <param name="reads">Whether to read, else to write.</param>
+    /// <param name="nanoseconds">How long, 0 or more; <see cref="long.MaxValue"/> for ever.</param>
+    /// <returns>False: the time is over.</returns>
+    bool IsReady(bool reads, long nanoseconds);
+
+    /// <summary>Reads the names in a folder, from where the last call ended.</summary>
+    /// <param name="buffer">Gets entries as Linux's <c>struct linux_dirent64</c>.</param>
+    /// <returns>Bytes, 0 at the end, or an error.</returns>
+    int List(Span<byte> buffer);
+
     /// <summary>Reads at its position.</summary>
     /// <param name="buffer">Where to.</param>
     /// <returns>Bytes, 0 at the end, or an error.</returns>
@@ -135,6 +149,9 @@ public enum OpenOptions
 
     /// <summary>O_APPEND.</summary>
     Append = 0x400,
+
+    /// <summary>O_NONBLOCK.</summary>
+    NonBlocking = 0x800,
 
     /// <summary>O_DIRECTORY.</summary>
     Folder = 0x1_0000,

@@ -22,6 +22,14 @@ internal sealed class Pipe
     {
         public bool IsTerminal => false;
 
+        public bool IsOutside => false;
+
+        public bool IsReady(bool isRead, long nanoseconds) => isRead
+            ? reads && (pipe._bytes.Count > 0 || !pipe._hasWriter)
+            : !reads && (pipe._bytes.Count < Capacity || !pipe._hasReader);
+
+        public int List(Span<byte> buffer) => -Errno.NotDirectory;
+
         public int Read(Span<byte> buffer)
         {
             if (pipe._bytes.Count == 0 && pipe._hasWriter && !buffer.IsEmpty)

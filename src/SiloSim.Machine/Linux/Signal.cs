@@ -76,7 +76,10 @@ internal static class Signals
     public static string Name(int signal) =>
         (uint)signal < (uint)s_names.Length && s_names[signal] is { } name ? name : $"signal {signal}";
 
-    /// <summary>Whether a program that has not said otherwise lives on.</summary>
+    /// <summary>
+    /// Whether a program that has not said otherwise lives on: those that do nothing, and those that stop it (19 to 22),
+    /// since nobody could let it go on.
+    /// </summary>
     public static bool IsIgnoredByDefault(int signal) =>
-        (Signal)signal is Signal.Child or Signal.Continue or Signal.Urgent or Signal.Window;
+        (Signal)signal is Signal.Child or Signal.Continue or Signal.Urgent or Signal.Window || signal is >= 19 and <= 22;
 }

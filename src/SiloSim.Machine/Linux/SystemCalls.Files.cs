@@ -18,6 +18,7 @@ internal sealed partial class SystemCalls
     private const string OwnFile = "/proc/self/exe";
 
     private readonly byte[] _chunk = new byte[ChunkBytes];
+    private int _fileMask = 0x12;
 
     /// <summary>Two halves of an argument of 64 bits.</summary>
     public static long Long(uint low, uint high) => (long)(((ulong)high << 32) | low);
@@ -55,8 +56,11 @@ internal sealed partial class SystemCalls
             return wrong;
         }
         var wanted = (OpenOptions)flags;
-        wrong = _host.Open(name, wanted, (int)mode, out IOpenFile? file);
-        return wrong != 0 ? wrong : _open.Add(new Descriptors.Open(file!, wanted, name));
+        IOpenFile? file = ProgramDevice.Open(name, _host);
+        wrong = file is not null ? 0 : _host.Open(name, wanted, (int)mode & ~_fileMask, out file);
+        // The whole path: a folder that openat begins at stays where it is when the program changes its own.
+        return wrong != 0 ? wrong : _open.Add(new Descriptors.Open(
+            file!, wanted, name.StartsWith('/') ? name : $"{_host.CurrentFolder.TrimEnd('/')}/{name}"));
     }
 
     /// <summary>close.</summary>
@@ -82,7 +86,7 @@ internal sealed partial class SystemCalls
             return -Errno.BadDescriptor;
         }
         long at = open.File.Seek((int)offset, (int)origin);
-        return at > int.MaxValue ? -Errno.Range : (int)at;
+        return at > int.MaxValue ? -Errno.Overflow : (int)at;
     }
 
     /// <summary>_llseek.</summary>
@@ -127,7 +131,7 @@ internal sealed partial class SystemCalls
     public int Change(FileChange change, uint folder, uint path, uint mode)
     {
         int wrong = PathAt(folder, path, out string name);
-        return wrong != 0 ? wrong : _host.Change(change, name, "", (int)mode);
+        return wrong != 0 ? wrong : _host.Change(change, name, "", (int)mode & ~_fileMask);
     }
 
     /// <summary>rename.</summary>
@@ -211,7 +215,11 @@ internal sealed partial class SystemCalls
         {
             case 0 or 1030:
                 return _open.Add(open, argument);
-            case 1 or 2 or 4:
+            case 1 or 2:
+                return 0;
+            case 4:
+                const OpenOptions Changed = OpenOptions.Append | OpenOptions.NonBlocking;
+                open.Flags = (open.Flags & ~Changed) | ((OpenOptions)argument & Changed);
                 return 0;
             case 3:
                 return (int)open.Flags;
@@ -220,32 +228,46 @@ internal sealed partial class SystemCalls
         }
     }
 
-    /// <summary>poll: files are always ready.</summary>
-    public int Poll(uint files, uint count, int milliseconds)
+    /// <summary>getdents64.</summary>
+    public int List(uint descriptor, uint buffer, uint bytes)
     {
-        if (count > Descriptors.Maximum)
+        if (!_open.TryFind(descriptor, out Descriptors.Open? open))
         {
-            return -Errno.Invalid;
+            return -Errno.BadDescriptor;
         }
-        int ready = 0;
-        for (uint i = 0; i < count; i++)
+        Span<byte> chunk = _chunk.AsSpan(0, (int)Math.Min(bytes, ChunkBytes));
+        if (!_space.IsWritable(buffer, (uint)chunk.Length))
         {
-            if (!_space.TryRead32(files + (8 * i), out uint descriptor) || !_space.TryRead32(files + (8 * i) + 4, out uint events))
-            {
-                return -Errno.Fault;
-            }
-            uint returned = (int)descriptor < 0 ? 0 : _open.TryFind(descriptor, out _) ? events & 5 : 0x20u;
-            ready += returned == 0 ? 0 : 1;
-            if (!_space.TryWrite32(files + (8 * i) + 4, (events & 0xffff) | (returned << 16)))
-            {
-                return -Errno.Fault;
-            }
+            return -Errno.Fault;
         }
-        if (ready == 0 && milliseconds > 0)
+        int read = open.File.List(chunk);
+        return read < 0 || _space.TryWrite(buffer, chunk[..read]) ? read : -Errno.Fault;
+    }
+
+    /// <summary>truncate.</summary>
+    public int TruncateAt(uint path, long length)
+    {
+        int wrong = PathAt(CurrentFolder, path, out string name);
+        if (wrong != 0 || length < 0)
         {
-            _host.Sleep(milliseconds * 1_000_000L);
+            return wrong != 0 ? wrong : -Errno.Invalid;
         }
-        return ready;
+        wrong = _host.Open(name, OpenOptions.WriteOnly, 0, out IOpenFile? file);
+        using (file)
+        {
+            return wrong != 0 ? wrong : file!.Truncate(length);
+        }
+    }
+
+    /// <summary>utimensat: nothing, for a file that is there and may be written.</summary>
+    public int PretendAt(uint folder, uint path) => path == 0 ? Check(folder) : Pretend(folder, path);
+
+    /// <summary>umask: for what it makes from now on, besides the host's own.</summary>
+    public int SetFileMask(uint mask)
+    {
+        int before = _fileMask;
+        _fileMask = (int)(mask & 0x1ff);
+        return before;
     }
 
     /// <summary>stat, lstat, stat64, lstat64, fstatat64.</summary>
@@ -305,6 +327,12 @@ internal sealed partial class SystemCalls
         int wrong = PathAt(CurrentFolder, path, out string name);
         return wrong != 0 ? wrong : _host.ChangeFolder(name);
     }
+
+    /// <summary>fchdir.</summary>
+    public int ChangeFolderTo(uint descriptor) =>
+        !_open.TryFind(descriptor, out Descriptors.Open? open) ? -Errno.BadDescriptor
+        : open.Path.Length == 0 ? -Errno.NotDirectory
+        : _host.ChangeFolder(open.Path);
 
     /// <summary>getcwd.</summary>
     public int NameFolder(uint buffer, uint bytes)
@@ -367,6 +395,18 @@ internal sealed partial class SystemCalls
         {
             return -Errno.Fault;
         }
+        if ((open.Flags & OpenOptions.NonBlocking) != 0 && bytes != 0 && !open.File.IsReady(reads, 0))
+        {
+            return -Errno.Again;
+        }
+        if (HasTimers && open.File.IsOutside
+            && WaitFor([(descriptor, reads ? ReadReady : WriteReady)], Never, out _) == -Errno.Interrupted)
+        {
+            return -Errno.Restart;
+        }
+        // What is no file may have less to give than is asked for, and then waits.
+        bool readsOn = reads && bytes > ChunkBytes && open.File.Status(out FileStatus status) == 0
+            && status.Type == FileStatus.Regular;
         uint done = 0;
         do
         {
@@ -378,7 +418,7 @@ internal sealed partial class SystemCalls
             int moved = move(open.File, chunk, done);
             if (moved == -Errno.BrokenPipe && !reads)
             {
-                Raise((int)Signal.Pipe);
+                Send(new SignalCause((int)Signal.Pipe, SignalCause.ByUser, (uint)ProcessId));
             }
             if (moved < 0)
             {
@@ -389,7 +429,7 @@ internal sealed partial class SystemCalls
                 return -Errno.Fault;
             }
             done += (uint)moved;
-            if (moved < chunk.Length || (reads && moved < ChunkBytes))
+            if (moved < chunk.Length || (reads && !readsOn))
             {
                 break;
             }
@@ -401,6 +441,19 @@ internal sealed partial class SystemCalls
     private int Vector(uint vector, uint count, Func<uint, uint, int> move)
     {
         if (count > MaximumVectors)
+        {
+            return -Errno.Invalid;
+        }
+        long total = 0;
+        for (uint i = 0; i < count; i++)
+        {
+            if (!_space.TryRead32(vector + (8 * i) + 4, out uint bytes))
+            {
+                return -Errno.Fault;
+            }
+            total += bytes;
+        }
+        if (total > int.MaxValue)
         {
             return -Errno.Invalid;
         }

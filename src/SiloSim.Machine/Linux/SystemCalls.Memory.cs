@@ -105,6 +105,25 @@ internal sealed partial class SystemCalls
         : UserSpace.RoundUp(bytes) is not { } size || !_space.TryProtect(address, size, Allowed(protection)) ? -Errno.NoMemory
         : 0;
 
+    /// <summary>madvise: MADV_DONTNEED empties pages, all else changes nothing.</summary>
+    public int Advise(uint address, uint bytes, uint advice)
+    {
+        const uint DontNeed = 4;
+        if (address % UserSpace.PageBytes != 0 || UserSpace.RoundUp(bytes) is not { } size)
+        {
+            return -Errno.Invalid;
+        }
+        if (!_space.IsMapped(address, size))
+        {
+            return -Errno.NoMemory;
+        }
+        if (advice == DontNeed)
+        {
+            _space.Discard(address, size);
+        }
+        return 0;
+    }
+
     /// <summary>mremap.</summary>
     public int Remap(uint address, uint oldBytes, uint newBytes, uint flags, uint newAddress)
     {

@@ -44,7 +44,7 @@ internal sealed partial class SystemCalls
         : buffer == 0 || WriteTime(buffer, 1, isLong) ? 0 : -Errno.Fault;
 
     /// <summary>nanosleep, clock_nanosleep.</summary>
-    public int Sleep(uint buffer, bool isLong, bool isAbsolute, uint clock)
+    public int Sleep(uint buffer, uint left, bool isLong, bool isAbsolute, uint clock)
     {
         if (Of(clock) is not { } known)
         {
@@ -58,8 +58,15 @@ internal sealed partial class SystemCalls
         {
             return -Errno.Invalid;
         }
-        _host.Sleep(Math.Max(0, isAbsolute ? nanoseconds - _host.Now(known) : nanoseconds));
-        return 0;
+        long start = _host.Now(HostClock.Monotonic);
+        long length = Math.Max(0, isAbsolute ? nanoseconds - _host.Now(known) : nanoseconds);
+        int woken = Wait(length, restarts: false);
+        if (woken != 0 && left != 0 && !isAbsolute)
+        {
+            long rest = Math.Max(0, length - (_host.Now(HostClock.Monotonic) - start));
+            return WriteTime(left, rest, isLong) ? woken : -Errno.Fault;
+        }
+        return woken;
     }
 
     /// <summary>getrandom.</summary>
@@ -99,7 +106,7 @@ internal sealed partial class SystemCalls
         {
             return -WouldDeadlock;
         }
-        int wrong = Sleep(timeout, isLong, isAbsolute: kind == WaitBits, clock: 1);
+        int wrong = Sleep(timeout, 0, isLong, isAbsolute: kind == WaitBits, clock: 1);
         return wrong != 0 ? wrong : -TimedOut;
     }
 

@@ -32,9 +32,6 @@ internal sealed partial class SystemCalls : IDisposable
     /// <summary>The program's exit code, once it has exited.</summary>
     public int? ExitCode { get; private set; }
 
-    /// <summary>The signal that ends it, if one does.</summary>
-    public int FatalSignal { get; private set; }
-
     /// <summary>The number of the process and of its thread.</summary>
     public int ProcessId => _host.ProcessId;
 
@@ -71,7 +68,8 @@ internal sealed partial class SystemCalls : IDisposable
     private const int MostUnknownNamed = 64;
 
     private static string Result(SystemCall call, int result) =>
-        result is < 0 and >= -4095 ? $"-1 (error {-result})"
+        result == -Errno.Restart ? "? (interrupted)"
+        : result is < 0 and >= -4095 ? $"-1 (error {-result})"
         : call.Name is "brk" or "mmap" or "mmap2" or "mremap" ? $"0x{result:x}"
         : $"{result}";
 }

@@ -13,6 +13,9 @@ public sealed class UserProgram : IDisposable
     private const int SignalExit = 128;
     private const int TrapBytes = 0xc300;
 
+    // A few milliseconds: how late a timer is seen.
+    private const int TimerSlice = 1 << 18;
+
     private readonly UserSpace _space;
     private readonly SystemCalls _calls;
     private readonly GnuSimulatorCalls _simulator;
@@ -32,7 +35,7 @@ public sealed class UserProgram : IDisposable
         Abi = start.Abi == Abi.Auto ? AbiOf(elf) : start.Abi;
         _space = new UserSpace(start.MemoryBytes);
         uint end = Load();
-        var state = new CpuState { Sr = 0, Pc = elf.Entry };
+        var state = new CpuState { Sr = 0, Pc = elf.Entry, CompletesDenormals = true };
         if (Abi == Abi.Linux)
         {
             state.Fpscr = InitialFpscr;
@@ -66,19 +69,17 @@ public sealed class UserProgram : IDisposable
         long end = _core.Retired + budget;
         while (_core.Retired < end)
         {
-            CoreExit exit = _core.Run((int)(end - _core.Retired));
-            switch (exit.Reason)
+            int left = (int)(end - _core.Retired);
+            CoreExit exit = _core.Run(_calls.HasTimers ? Math.Min(left, TimerSlice) : left);
+            ProgramEnd? ended = exit.Reason switch
             {
-                case ExitReason.Budget:
-                    return null;
-                case ExitReason.HostCall:
-                    if (Answer(exit) is { } ended)
-                    {
-                        return ended;
-                    }
-                    break;
-                default:
-                    return Killed((int)SignalOf(exit), exit);
+                ExitReason.Budget => Struck(exit),
+                ExitReason.HostCall => Answer(exit),
+                _ => Failed(exit),
+            };
+            if (ended is not null)
+            {
+                return ended;
             }
         }
         return null;
@@ -174,22 +175,60 @@ public sealed class UserProgram : IDisposable
         byte number = (byte)exit.Opcode;
         bool isSimulator = number == GnuSimulatorCalls.Trap && _start.Abi != Abi.Linux;
         bool isLinux = (number & 0xf0) == 0x10 && _start.Abi != Abi.GnuSimulator;
+        uint before = _core.State[0];
         if (!isSimulator && !isLinux)
         {
-            return Killed((int)Signal.Trap, exit with { Cause = $"trapa #{number} calls nobody" });
+            _core.CompleteHostCall(before);
+            return _calls.TryHandle(new SignalCause((int)Signal.Trap, SignalCause.FirstFault, exit.Pc))
+                ? null
+                : Killed((int)Signal.Trap, exit with { Cause = $"trapa #{number} calls nobody" });
         }
         uint result = isSimulator ? _simulator.Call() : _calls.Call();
         if (_calls.ExitCode is { } exitCode)
         {
             return new ProgramEnd(exitCode, Signal.None, null);
         }
-        if (_calls.FatalSignal != 0)
-        {
-            return Killed(_calls.FatalSignal, exit with { Cause = "sent by itself" });
-        }
         _core.CompleteHostCall(result);
-        return null;
+        _calls.AfterCall(result, before);
+        return Sent(exit);
     }
+
+    /// <summary>The budget is used: timers may be due.</summary>
+    private ProgramEnd? Struck(CoreExit exit)
+    {
+        if (_calls.HasTimers)
+        {
+            _calls.Deliver();
+        }
+        return Sent(exit);
+    }
+
+    private ProgramEnd? Sent(CoreExit exit) =>
+        _calls.FatalSignal != 0 ? Killed(_calls.FatalSignal, exit with { Cause = "sent to it" }) : null;
+
+    private ProgramEnd? Failed(CoreExit exit)
+    {
+        Signal signal = SignalOf(exit);
+        bool isRefused = signal == Signal.Segmentation && exit.Physical < UserSpace.End
+            && _space.IsMapped(exit.Physical, 1);
+        var cause = new SignalCause(
+            (int)signal,
+            signal == Signal.FloatingPoint ? FloatingPointCode(_core.State.Fpscr)
+                : isRefused ? SignalCause.Refused : SignalCause.FirstFault,
+            signal is Signal.Segmentation or Signal.Bus ? exit.Physical : exit.Pc);
+        return exit.Reason == ExitReason.Exception && _calls.TryHandle(cause) ? null : Killed((int)signal, exit);
+    }
+
+    /// <summary>si_code by the cause field: FPE_FLTINV, FPE_FLTDIV, FPE_FLTOVF, FPE_FLTUND, FPE_FLTRES.</summary>
+    private static int FloatingPointCode(uint fpscr) =>
+        ((fpscr >> 12) & 0x1f) switch
+        {
+            >= 0x10 => 7,
+            >= 0x08 => 3,
+            >= 0x04 => 4,
+            >= 0x02 => 5,
+            _ => 6,
+        };
 
     private ProgramEnd Killed(int signal, CoreExit exit)
     {
@@ -202,7 +241,6 @@ public sealed class UserProgram : IDisposable
             && exit.Physical - ProgramLayout.StackLowest < ProgramLayout.GapBytes && Abi == Abi.Linux;
         string note = isStack ? " (its stack of 8 MiB is full)"
             : _space.IsExhausted ? $" (the memory limit is {_start.MemoryBytes >> 20} MiB)"
-            : _calls.HasHandler(signal) ? " (its handler is not called: handlers are not supported)"
             : "";
         return new ProgramEnd(
             SignalExit + signal, (Signal)signal, $"{Signals.Name(signal)} at {where}{instruction}: {exit.Cause}{note}");

@@ -31,6 +31,12 @@ internal sealed class UserSpace : IWorld
     /// <summary>The frames, as a core sees them.</summary>
     public FrameTables Tables { get; } = FrameTables.OfUserSpace();
 
+    /// <summary>Bytes that may be mapped.</summary>
+    public uint LimitBytes => (uint)_limitPages * PageBytes;
+
+    /// <summary>Bytes that are mapped.</summary>
+    public uint MappedBytes => (uint)_mappedPages * PageBytes;
+
     /// <summary>Whether an access has failed since the program has touched all memory that it may have.</summary>
     public bool IsExhausted { get; private set; }
 
@@ -68,6 +74,16 @@ internal sealed class UserSpace : IWorld
     public void Unmap(uint address, uint bytes)
     {
         _mappedPages -= Counted(address, bytes);
+        Discard(address, bytes);
+        (int first, int count) = Range(address, bytes);
+        _pages.AsSpan(first, count).Clear();
+    }
+
+    /// <summary>Empties pages, which stay mapped.</summary>
+    /// <param name="address">First address, page-aligned.</param>
+    /// <param name="bytes">Whole pages within the space.</param>
+    public void Discard(uint address, uint bytes)
+    {
         (int first, int count) = Range(address, bytes);
         for (int page = first; page < first + count; page++)
         {
@@ -78,7 +94,6 @@ internal sealed class UserSpace : IWorld
                 ForgetTables(page);
             }
         }
-        _pages.AsSpan(first, count).Clear();
     }
 
     /// <summary>Changes what pages allow.</summary>

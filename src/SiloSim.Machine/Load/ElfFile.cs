@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 
+using SiloSim.Sh4;
+
 namespace SiloSim.Machine;
 
 /// <summary>
@@ -59,6 +61,37 @@ public sealed class ElfFile
     /// <summary>The names; none where the file was stripped.</summary>
     public SymbolTable Symbols { get; }
 
+    /// <summary>What the processor has that the file is built for, by its flags; all where they name none.</summary>
+    public InstructionSet InstructionSet { get; private init; } = InstructionSet.All;
+
+    /// <summary>
+    /// Where its instructions are: the sections that say so; without sections the segments. Each lies in a segment.
+    /// </summary>
+    public IReadOnlyList<(uint Address, uint Bytes)> Text { get; private init; } = [];
+
+    /// <summary>Reads a guest of a machine, or else a user program, as <see cref="Parse"/> and <see cref="ParseProgram"/> do.</summary>
+    /// <param name="file">The whole file, which must not change afterwards.</param>
+    /// <exception cref="ElfFormatException">It is neither; the message says why it is no guest.</exception>
+    public static ElfFile ParseEither(ReadOnlyMemory<byte> file)
+    {
+        try
+        {
+            return Parse(file);
+        }
+        catch (ElfFormatException)
+        {
+            try
+            {
+                return ParseProgram(file);
+            }
+            catch (ElfFormatException)
+            {
+                // Said in the words of a guest, below.
+            }
+            throw;
+        }
+    }
+
     /// <summary>Reads a file. Segments refer to the file's bytes, which must not change afterwards.</summary>
     /// <param name="file">The whole file.</param>
     /// <param name="ramBytes">
@@ -75,7 +108,11 @@ public sealed class ElfFile
         uint entry = Word(bytes, 24);
         IReadOnlyList<ElfSegment> segments = ReadSegments(file, ramBytes, bias: null);
         CheckEntry(entry, segments);
-        return new ElfFile(entry, segments, new SymbolTable(ReadSymbols(bytes, bias: 0), segments));
+        return new ElfFile(entry, segments, new SymbolTable(ReadSymbols(bytes, bias: 0), segments))
+        {
+            InstructionSet = SetOf(Word(bytes, 36)),
+            Text = ReadText(bytes, segments, bias: 0),
+        };
     }
 
     /// <summary>
@@ -98,6 +135,8 @@ public sealed class ElfFile
         {
             ProgramHeaders = holder is null ? 0 : holder.Address + (headers - holder.FileOffset),
             ProgramHeaderCount = Half(bytes, 44),
+            InstructionSet = SetOf(Word(bytes, 36)),
+            Text = ReadText(bytes, segments, bias),
         };
     }
 
@@ -183,7 +222,7 @@ public sealed class ElfFile
         {
             if (segments[i].Physical - segments[i - 1].Physical < segments[i - 1].MemoryBytes)
             {
-                throw Bad($"overlapping segments: {Text(segments[i - 1])} and {Text(segments[i])}");
+                throw Bad($"overlapping segments: {Describe(segments[i - 1])} and {Describe(segments[i])}");
             }
         }
 
@@ -230,17 +269,45 @@ public sealed class ElfFile
         };
     }
 
+    // EF_SH_MACH_MASK: SH-4, the same without FPU, and without MMU and FPU; SH-4A without FPU.
+    private static InstructionSet SetOf(uint flags) => (flags & 0x1F) switch
+    {
+        0x09 => InstructionSet.Fpu,
+        0x10 or 0x12 => InstructionSet.None,
+        0x11 => InstructionSet.Sh4a,
+        _ => InstructionSet.All,
+    };
+
+    private static List<(uint Address, uint Bytes)> ReadText(
+        ReadOnlySpan<byte> file, IReadOnlyList<ElfSegment> segments, uint bias)
+    {
+        List<(uint Address, uint Bytes)> text = [];
+        ReadOnlySpan<byte> sections = Sections(file);
+        for (int i = 0; i < sections.Length; i += SectionHeaderBytes)
+        {
+            (uint address, uint bytes) = (Word(sections, i + 12) + bias, Word(sections, i + 20));
+            bool executable = (Word(sections, i + 8) & 4) != 0;
+            if (executable && segments.Any(segment =>
+                address - segment.Address + (ulong)bytes <= (ulong)segment.Bytes.Length && address >= segment.Address))
+            {
+                text.Add((address, bytes));
+            }
+        }
+        return text.Count != 0
+            ? text
+            : [.. segments.Where(segment => segment.Executable).Select(segment => (segment.Address, (uint)segment.Bytes.Length))];
+    }
+
+    private static ReadOnlySpan<byte> Sections(ReadOnlySpan<byte> file) => Word(file, 32) == 0
+        ? []
+        : Table(
+            file, "section header", Word(file, 32), Half(file, 48), MaximumSectionHeaders,
+            Half(file, 46), SectionHeaderBytes);
+
     private static List<Symbol> ReadSymbols(ReadOnlySpan<byte> file, uint bias)
     {
         List<Symbol> symbols = [];
-        if (Word(file, 32) == 0)
-        {
-            return symbols;
-        }
-
-        ReadOnlySpan<byte> sections = Table(
-            file, "section header", Word(file, 32), Half(file, 48), MaximumSectionHeaders,
-            Half(file, 46), SectionHeaderBytes);
+        ReadOnlySpan<byte> sections = Sections(file);
         for (int i = 0; i < sections.Length; i += SectionHeaderBytes)
         {
             if (Word(sections, i + 4) != 2)
@@ -348,7 +415,7 @@ public sealed class ElfFile
         return file.Slice((int)offset, (int)size);
     }
 
-    private static string Text(ElfSegment segment) => string.Create(
+    private static string Describe(ElfSegment segment) => string.Create(
         CultureInfo.InvariantCulture, $"{segment.Address:x8} ({segment.MemoryBytes} bytes)");
 
     private static uint Word(ReadOnlySpan<byte> bytes, int offset) =>

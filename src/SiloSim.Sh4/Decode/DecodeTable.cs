@@ -81,7 +81,7 @@ internal static unsafe class DecodeTable
             from method in family.GetMethods(BindingFlags.Static | BindingFlags.Public).OrderBy(m => m.MetadataToken)
             let instruction = method.GetCustomAttribute<InstructionAttribute>()
             where instruction is not null
-            select (method, instruction);
+            select (Whole(method), instruction);
         return
         [
             .. instructions.Select((pair, number) => new Row(
@@ -93,6 +93,9 @@ internal static unsafe class DecodeTable
                 pair.Method)),
         ];
     }
+
+    private static MethodInfo Whole(MethodInfo body) =>
+        body.IsGenericMethodDefinition ? body.MakeGenericMethod(typeof(WholePath)) : body;
 
     private static uint[] MakeEntries()
     {

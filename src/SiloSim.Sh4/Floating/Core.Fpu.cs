@@ -32,7 +32,7 @@ public sealed partial class Core
 
     /// <summary>FRn.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal unsafe ref uint Fr(uint register) => ref _registers[CpuState.FileLength + register];
+    internal unsafe ref uint Fr(uint register) => ref (_registers + CpuState.FileLength)[register];
 
     /// <summary>DRn, n even: FRn is its upper half.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -53,22 +53,28 @@ public sealed partial class Core
     /// <param name="bits">The result.</param>
     /// <param name="events">What happened.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void FinishSingle(uint register, uint bits, uint events)
+    internal void FinishSingle<TPath>(uint register, uint bits, uint events)
+        where TPath : struct, IPath
     {
-        if (Finishes(events))
+        if (Finishes<TPath>(events))
         {
             Fr(register) = bits;
         }
     }
+
+    /// <inheritdoc cref="FinishSingle{TPath}(uint, uint, uint)"/>
+    internal void FinishSingle(uint register, uint bits, uint events) =>
+        FinishSingle<WholePath>(register, bits, events);
 
     /// <summary>Ends an operation in double precision.</summary>
     /// <param name="register">Where its result goes, even.</param>
     /// <param name="bits">The result.</param>
     /// <param name="events">What happened.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void FinishDouble(uint register, ulong bits, uint events)
+    internal void FinishDouble<TPath>(uint register, ulong bits, uint events)
+        where TPath : struct, IPath
     {
-        if (Finishes(events))
+        if (Finishes<TPath>(events))
         {
             ref uint upper = ref Fr(register);
             upper = (uint)(bits >> 32);
@@ -76,19 +82,41 @@ public sealed partial class Core
         }
     }
 
+    /// <inheritdoc cref="FinishDouble{TPath}(uint, ulong, uint)"/>
+    internal void FinishDouble(uint register, ulong bits, uint events) =>
+        FinishDouble<WholePath>(register, bits, events);
+
+    /// <inheritdoc cref="Finishes{TPath}(uint)"/>
+    internal bool Finishes(uint events) => Finishes<WholePath>(events);
+
     /// <summary>
     /// Keeps the events of an operation: they become the causes, and flags stay set. Enabled ones raise the FPU
     /// exception.
     /// </summary>
-    /// <returns>Whether the result may be written; if not, the exception waits in the attention.</returns>
+    /// <returns>Whether the result may be written; if not, the reason waits in the attention.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool Finishes(uint events)
+    internal bool Finishes<TPath>(uint events)
+        where TPath : struct, IPath
     {
-        uint fpscr = _state.FpscrNow & ~FloatingStatus.CauseField;
+        // The enables come down to where the events stand; the other bits of events need none.
+        const uint NeedNoEnable = FloatingStatus.FpuError | FloatingStatus.LeftToWhole;
+        uint fpscr = _state.FpscrNow;
+        uint enabled = (fpscr >> FloatingStatus.EnableShift) | NeedNoEnable;
+        if (!TPath.IsWhole)
+        {
+            // Bit 0 of RM cuts results off, which are nearest yet: it stands where the event I does. The flags above it
+            // may leave more to the whole path than need be.
+            if ((events & (enabled | fpscr)) != 0)
+            {
+                return LeaveToWhole();
+            }
+            _state.FpscrNow = (fpscr & ~FloatingStatus.CauseField) | (events * FloatingStatus.CauseAndFlag);
+            return true;
+        }
         uint flags = events & FloatingStatus.Maskable;
-        _state.FpscrNow = fpscr | (events << FloatingStatus.CauseShift) | (flags << FloatingStatus.FlagShift);
-        uint raised = ((fpscr >> FloatingStatus.EnableShift) & flags) | (events & FloatingStatus.FpuError);
-        return raised == 0 || !RaisesFpu();
+        _state.FpscrNow = (fpscr & ~FloatingStatus.CauseField)
+            | (events << FloatingStatus.CauseShift) | (flags << FloatingStatus.FlagShift);
+        return (events & enabled) == 0 || !RaisesFpu();
     }
 
     /// <summary>Whether the registers n and m of an opcode name pairs DRn and DRm; else it is reserved.</summary>
@@ -108,16 +136,30 @@ public sealed partial class Core
     internal bool OnlyDouble() => IsDouble || Refuses();
 
     /// <summary>Loads 64 bits for a pair: the register that the lower address belongs to, and the other.</summary>
-    internal bool LoadPair(uint address, out uint even, out uint odd)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool LoadPair<TPath>(uint address, out uint even, out uint odd)
+        where TPath : struct, IPath
     {
-        odd = 0;
-        even = 0;
-        if (!CheckAddress(address, 8, store: false)
-            || !Load32(address, out uint low) || !Load32(address + 4, out uint high))
+        if (!TPath.IsWhole)
         {
+            // Aligned to 8, so both lie in one frame.
+            odd = 0;
+            if ((address & 7) != 0 || !Load32<TPath>(address, out even) || !Load32<TPath>(address + 4, out odd))
+            {
+                even = 0;
+                return LeaveToWhole();
+            }
+        }
+        else if (!CheckAddress(address, 8, store: false)
+            || !Load32(address, out even) || !Load32(address + 4, out odd))
+        {
+            (even, odd) = (0, 0);
             return false;
         }
-        (even, odd) = IsDouble ? (high, low) : (low, high);
+        if (IsDouble)
+        {
+            (even, odd) = (odd, even);
+        }
         return true;
     }
 
@@ -125,14 +167,19 @@ public sealed partial class Core
     /// Stores a pair. Both words lie in one frame, so either both are refused or none: a refused pair has changed
     /// nothing.
     /// </summary>
-    internal bool StorePair(uint address, ref uint even)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool StorePair<TPath>(uint address, ref uint even)
+        where TPath : struct, IPath
     {
         (uint low, uint high) = (even, Unsafe.Add(ref even, 1));
         if (IsDouble)
         {
             (low, high) = (high, low);
         }
-        return CheckAddress(address, 8, store: true) && Store32(address, low) && Store32(address + 4, high);
+        return TPath.IsWhole
+            ? CheckAddress(address, 8, store: true) && Store32(address, low) && Store32(address + 4, high)
+            : ((address & 7) == 0 && Store32<TPath>(address, low) && Store32<TPath>(address + 4, high))
+                || LeaveToWhole();
     }
 
     /// <summary>Raises the FPU exception, but for the vectors, which know no exceptions.</summary>

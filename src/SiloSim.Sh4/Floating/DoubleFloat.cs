@@ -27,40 +27,58 @@ internal static class DoubleFloat
 
     /// <summary>a + b (FADD).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Add(ulong a, ulong b, uint fpscr, out uint events)
+    public static ulong Add(ulong a, ulong b, uint fpscr, out uint events) =>
+        Add<WholePath>(a, b, fpscr, out events);
+
+    /// <inheritdoc cref="Add(ulong, ulong, uint, out uint)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Add<TPath>(ulong a, ulong b, uint fpscr, out uint events)
+        where TPath : struct, IPath
     {
-        if (IsOrdinary(a) && IsOrdinary(b))
+        if (!IsDenormal(a) && !IsDenormal(b))
         {
             (double x, double y) = (Value(a), Value(b));
             double sum = x + y;
             if (IsSafe(sum))
             {
                 double back = sum - x;
-                return Rounded(sum, (x - (sum - back)) + (y - back), fpscr, out events);
+                return Rounded<TPath>(sum, (x - (sum - back)) + (y - back), fpscr, out events);
             }
         }
-        return AddUnusual(a, b, fpscr, out events);
+        return TPath.IsWhole ? AddUnusual(a, b, fpscr, out events) : FloatingStatus.LeaveToWhole(out events);
     }
 
     /// <summary>a - b (FSUB).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Subtract(ulong a, ulong b, uint fpscr, out uint events) =>
-        Add(a, b ^ SignBit, fpscr, out events);
+        Subtract<WholePath>(a, b, fpscr, out events);
+
+    /// <inheritdoc cref="Subtract(ulong, ulong, uint, out uint)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Subtract<TPath>(ulong a, ulong b, uint fpscr, out uint events)
+        where TPath : struct, IPath =>
+        Add<TPath>(a, b ^ SignBit, fpscr, out events);
 
     /// <summary>a × b (FMUL).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Multiply(ulong a, ulong b, uint fpscr, out uint events)
+    public static ulong Multiply(ulong a, ulong b, uint fpscr, out uint events) =>
+        Multiply<WholePath>(a, b, fpscr, out events);
+
+    /// <inheritdoc cref="Multiply(ulong, ulong, uint, out uint)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Multiply<TPath>(ulong a, ulong b, uint fpscr, out uint events)
+        where TPath : struct, IPath
     {
-        if (IsOrdinary(a) && IsOrdinary(b))
+        if (!IsDenormal(a) && !IsDenormal(b))
         {
             (double x, double y) = (Value(a), Value(b));
             double product = x * y;
             if (IsSafe(product))
             {
-                return Rounded(product, Math.FusedMultiplyAdd(x, y, -product), fpscr, out events);
+                return Rounded<TPath>(product, Math.FusedMultiplyAdd(x, y, -product), fpscr, out events);
             }
         }
-        return MultiplyUnusual(a, b, fpscr, out events);
+        return TPath.IsWhole ? MultiplyUnusual(a, b, fpscr, out events) : FloatingStatus.LeaveToWhole(out events);
     }
 
     /// <summary>a / b (FDIV).</summary>
@@ -74,7 +92,7 @@ internal static class DoubleFloat
             if (IsSafe(quotient) && IsSafe(x))
             {
                 double rest = Math.FusedMultiplyAdd(-quotient, y, x);
-                return Rounded(quotient, y < 0 ? -rest : rest, fpscr, out events);
+                return Rounded<WholePath>(quotient, y < 0 ? -rest : rest, fpscr, out events);
             }
         }
         return DivideUnusual(a, b, fpscr, out events);
@@ -86,13 +104,32 @@ internal static class DoubleFloat
         if ((long)a > 0 && IsNormal(a) && IsSafe(Value(a)))
         {
             double root = Math.Sqrt(Value(a));
-            return Rounded(root, Math.FusedMultiplyAdd(-root, root, Value(a)), fpscr, out events);
+            return Rounded<WholePath>(root, Math.FusedMultiplyAdd(-root, root, Value(a)), fpscr, out events);
         }
         return SquareRootUnusual(a, fpscr, out events);
     }
 
     /// <summary>a = b or a &gt; b (FCMP). Greater asks for events as FCMP/GT does.</summary>
-    public static bool Compare(ulong a, ulong b, bool greater, uint fpscr, out uint events)
+    public static bool Compare(ulong a, ulong b, bool greater, uint fpscr, out uint events) =>
+        Compare<WholePath>(a, b, greater, fpscr, out events);
+
+    /// <inheritdoc cref="Compare(ulong, ulong, bool, uint, out uint)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Compare<TPath>(ulong a, ulong b, bool greater, uint fpscr, out uint events)
+        where TPath : struct, IPath
+    {
+        if (!IsDenormal(a) && !IsNan(a) && !IsDenormal(b) && !IsNan(b))
+        {
+            events = 0;
+            return greater ? Value(a) > Value(b) : Value(a) == Value(b);
+        }
+        return TPath.IsWhole
+            ? CompareUnusual(a, b, greater, fpscr, out events)
+            : FloatingStatus.LeaveToWhole(out events) != 0;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool CompareUnusual(ulong a, ulong b, bool greater, uint fpscr, out uint events)
     {
         if (IsNan(a) || IsNan(b))
         {
@@ -108,6 +145,7 @@ internal static class DoubleFloat
     public static ulong FromInteger(int value) => BitConverter.DoubleToUInt64Bits(value);
 
     /// <summary>A double as an integer, cut off (FTRC). Outside the range: the nearest integer; NaN: the least.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int ToInteger(ulong a, out uint events)
     {
         double value = Value(a);
@@ -150,16 +188,15 @@ internal static class DoubleFloat
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Rounded(double nearest, double error, uint fpscr, out uint events)
+    private static ulong Rounded<TPath>(double nearest, double error, uint fpscr, out uint events)
+        where TPath : struct, IPath
     {
         ulong bits = BitConverter.DoubleToUInt64Bits(nearest);
-        if (error == 0)
-        {
-            events = 0;
-            return bits;
-        }
-        events = FloatingStatus.Inexact;
-        return FloatingStatus.RoundsToZero(fpscr) && (error < 0) != (nearest < 0) ? bits - 1 : bits;
+        events = (BitConverter.DoubleToUInt64Bits(error) << 1) != 0 ? FloatingStatus.Inexact : 0;
+
+        // An everyday path keeps nothing that must be cut off: see Core.Finishes.
+        bool cutsOff = TPath.IsWhole && FloatingStatus.RoundsToZero(fpscr);
+        return cutsOff && error != 0 && (error < 0) != (nearest < 0) ? bits - 1 : bits;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -172,7 +209,8 @@ internal static class DoubleFloat
 
     private static bool IsInfinite(ulong a) => (a << 1) == (Infinity << 1);
 
-    private static bool IsDenormal(ulong a) => (a & Infinity) == 0 && (a << 1) != 0;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsDenormal(ulong a) => (a << 1) - 1 < (SmallestNormal << 1) - 1;
 
     private static ulong Flushed(ulong a, uint fpscr) =>
         IsDenormal(a) && FloatingStatus.FlushesDenormals(fpscr) ? a & SignBit : a;
@@ -181,9 +219,6 @@ internal static class DoubleFloat
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsNormal(ulong a) => (a & Infinity) - SmallestNormal < Infinity - SmallestNormal;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsOrdinary(ulong a) => IsNormal(a) || (a << 1) == 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double Value(ulong a) => BitConverter.UInt64BitsToDouble(a);

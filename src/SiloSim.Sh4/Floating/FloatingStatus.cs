@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SiloSim.Sh4;
 
 /// <summary>FPSCR bit by bit, and the events that its cause, enable and flag fields tell of.</summary>
@@ -24,6 +26,9 @@ internal static class FloatingStatus
     /// <summary>Event E, the FPU error: a denormalised operand with DN clear. It has no enable and no flag.</summary>
     public const uint FpuError = 32;
 
+    /// <summary>Not an event of the hardware: the operation was left to the whole path, see <see cref="IPath"/>.</summary>
+    public const uint LeftToWhole = 64;
+
     /// <summary>The events that have an enable and a flag.</summary>
     public const uint Maskable = 31;
 
@@ -38,6 +43,9 @@ internal static class FloatingStatus
 
     /// <summary>All causes.</summary>
     public const uint CauseField = 0x3Fu << CauseShift;
+
+    /// <summary>An event that has a flag, times this: its cause and its flag.</summary>
+    public const uint CauseAndFlag = (1u << CauseShift) | (1u << FlagShift);
 
     /// <summary>DN: denormalised numbers are taken and given as zero.</summary>
     public const uint DnBit = 1u << 18;
@@ -56,6 +64,16 @@ internal static class FloatingStatus
 
     /// <summary>Not a bit of the hardware: see <see cref="CpuState.CompletesDenormals"/>.</summary>
     public const uint CompletesBit = 1u << 31;
+
+    /// <summary>Leaves an operation to the whole path.</summary>
+    /// <param name="events"><see cref="LeftToWhole"/>.</param>
+    /// <returns>0, which nobody writes.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint LeaveToWhole(out uint events)
+    {
+        events = LeftToWhole;
+        return 0;
+    }
 
     /// <summary>Whether results are cut off (RM = 01) instead of rounded to nearest.</summary>
     public static bool RoundsToZero(uint fpscr) => (fpscr & 3) == 1;

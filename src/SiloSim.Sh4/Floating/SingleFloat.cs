@@ -37,47 +37,71 @@ internal static class SingleFloat
 
     /// <summary>a + b (FADD).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint Add(uint a, uint b, uint fpscr, out uint events)
+    public static uint Add(uint a, uint b, uint fpscr, out uint events) =>
+        Add<WholePath>(a, b, fpscr, out events);
+
+    /// <inheritdoc cref="Add(uint, uint, uint, out uint)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Add<TPath>(uint a, uint b, uint fpscr, out uint events)
+        where TPath : struct, IPath
     {
-        if (IsOrdinary(a) && IsOrdinary(b))
+        if (!IsDenormal(a) && !IsDenormal(b))
         {
             (float x, float y) = (Single(a), Single(b));
             float sum = x + y;
             if (IsSafe(sum))
             {
                 float back = sum - x;
-                return Rounded(sum, (x - (sum - back)) + (y - back), fpscr, out events);
+                return Rounded<TPath>(sum, (x - (sum - back)) + (y - back), fpscr, out events);
             }
         }
-        return AddUnusual(a, b, fpscr, out events);
+        return TPath.IsWhole ? AddUnusual(a, b, fpscr, out events) : FloatingStatus.LeaveToWhole(out events);
     }
 
     /// <summary>a - b (FSUB).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Subtract(uint a, uint b, uint fpscr, out uint events) =>
-        Add(a, b ^ SignBit, fpscr, out events);
+        Subtract<WholePath>(a, b, fpscr, out events);
+
+    /// <inheritdoc cref="Subtract(uint, uint, uint, out uint)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Subtract<TPath>(uint a, uint b, uint fpscr, out uint events)
+        where TPath : struct, IPath =>
+        Add<TPath>(a, b ^ SignBit, fpscr, out events);
 
     /// <summary>a × b (FMUL).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint Multiply(uint a, uint b, uint fpscr, out uint events)
+    public static uint Multiply(uint a, uint b, uint fpscr, out uint events) =>
+        Multiply<WholePath>(a, b, fpscr, out events);
+
+    /// <inheritdoc cref="Multiply(uint, uint, uint, out uint)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Multiply<TPath>(uint a, uint b, uint fpscr, out uint events)
+        where TPath : struct, IPath
     {
-        if (IsOrdinary(a) && IsOrdinary(b))
+        if (!IsDenormal(a) && !IsDenormal(b))
         {
             (float x, float y) = (Single(a), Single(b));
             float product = x * y;
             if (IsSafe(product))
             {
-                return Rounded(product, ((double)x * y) - product, fpscr, out events);
+                return Rounded<TPath>(product, ((double)x * y) - product, fpscr, out events);
             }
         }
-        return MultiplyUnusual(a, b, fpscr, out events);
+        return TPath.IsWhole ? MultiplyUnusual(a, b, fpscr, out events) : FloatingStatus.LeaveToWhole(out events);
     }
 
     /// <summary>a × b + c with one rounding (FMAC).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint MultiplyAdd(uint a, uint b, uint c, uint fpscr, out uint events)
+    public static uint MultiplyAdd(uint a, uint b, uint c, uint fpscr, out uint events) =>
+        MultiplyAdd<WholePath>(a, b, c, fpscr, out events);
+
+    /// <inheritdoc cref="MultiplyAdd(uint, uint, uint, uint, out uint)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint MultiplyAdd<TPath>(uint a, uint b, uint c, uint fpscr, out uint events)
+        where TPath : struct, IPath
     {
-        if (IsOrdinary(a) && IsOrdinary(b) && IsOrdinary(c))
+        if (!IsDenormal(a) && !IsDenormal(b) && !IsDenormal(c))
         {
             (float x, float y, float z) = (Single(a), Single(b), Single(c));
             float nearest = MathF.FusedMultiplyAdd(x, y, z);
@@ -89,10 +113,10 @@ internal static class SingleFloat
                 double sum = product + z;
                 double back = sum - product;
                 double lack = (product - (sum - back)) + (z - back);
-                return Rounded(nearest, (sum - nearest) + lack, fpscr, out events);
+                return Rounded<TPath>(nearest, (sum - nearest) + lack, fpscr, out events);
             }
         }
-        return MultiplyAddUnusual(a, b, c, fpscr, out events);
+        return TPath.IsWhole ? MultiplyAddUnusual(a, b, c, fpscr, out events) : FloatingStatus.LeaveToWhole(out events);
     }
 
     /// <summary>a / b (FDIV).</summary>
@@ -106,7 +130,7 @@ internal static class SingleFloat
             if (IsSafe(quotient))
             {
                 double rest = x - ((double)quotient * y);
-                return Rounded(quotient, y < 0 ? -rest : rest, fpscr, out events);
+                return Rounded<WholePath>(quotient, y < 0 ? -rest : rest, fpscr, out events);
             }
         }
         return DivideUnusual(a, b, fpscr, out events);
@@ -118,7 +142,7 @@ internal static class SingleFloat
         if (IsNormal(a) && (int)a > 0)
         {
             float root = MathF.Sqrt(Single(a));
-            return Rounded(root, Value(a) - ((double)root * root), fpscr, out events);
+            return Rounded<WholePath>(root, Value(a) - ((double)root * root), fpscr, out events);
         }
         return SquareRootUnusual(a, fpscr, out events);
     }
@@ -151,7 +175,26 @@ internal static class SingleFloat
     }
 
     /// <summary>a = b, a &gt; b, or neither (FCMP). Greater asks for events as FCMP/GT does.</summary>
-    public static bool Compare(uint a, uint b, bool greater, uint fpscr, out uint events)
+    public static bool Compare(uint a, uint b, bool greater, uint fpscr, out uint events) =>
+        Compare<WholePath>(a, b, greater, fpscr, out events);
+
+    /// <inheritdoc cref="Compare(uint, uint, bool, uint, out uint)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Compare<TPath>(uint a, uint b, bool greater, uint fpscr, out uint events)
+        where TPath : struct, IPath
+    {
+        if (!IsDenormal(a) && !IsNan(a) && !IsDenormal(b) && !IsNan(b))
+        {
+            events = 0;
+            return greater ? Single(a) > Single(b) : Single(a) == Single(b);
+        }
+        return TPath.IsWhole
+            ? CompareUnusual(a, b, greater, fpscr, out events)
+            : FloatingStatus.LeaveToWhole(out events) != 0;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool CompareUnusual(uint a, uint b, bool greater, uint fpscr, out uint events)
     {
         if (IsNan(a) || IsNan(b))
         {
@@ -164,9 +207,20 @@ internal static class SingleFloat
     }
 
     /// <summary>An integer as a single (FLOAT).</summary>
-    public static uint FromInteger(int value, uint fpscr, out uint events) => Round(value, fpscr, out events);
+    public static uint FromInteger(int value, uint fpscr, out uint events) =>
+        FromInteger<WholePath>(value, fpscr, out events);
+
+    /// <inheritdoc cref="FromInteger(int, uint, out uint)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint FromInteger<TPath>(int value, uint fpscr, out uint events)
+        where TPath : struct, IPath
+    {
+        float nearest = value;
+        return Rounded<TPath>(nearest, value - (double)nearest, fpscr, out events);
+    }
 
     /// <summary>A single as an integer, cut off (FTRC). Outside the range: the nearest integer; NaN: the least.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int ToInteger(uint a, out uint events)
     {
         events = 0;
@@ -213,7 +267,7 @@ internal static class SingleFloat
     {
         float nearest = (float)value;
         return IsSafe(nearest)
-            ? Rounded(nearest, value - nearest, fpscr, out events)
+            ? Rounded<WholePath>(nearest, value - nearest, fpscr, out events)
             : RoundAtTheEdge(value, fpscr, out events);
     }
 
@@ -227,7 +281,8 @@ internal static class SingleFloat
     public static bool IsInfinite(uint a) => (a << 1) == (Infinity << 1);
 
     /// <summary>Whether an operand is denormalised.</summary>
-    public static bool IsDenormal(uint a) => (a & Infinity) == 0 && (a << 1) != 0;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsDenormal(uint a) => (a << 1) - 1 < (SmallestNormal << 1) - 1;
 
     /// <summary>The operand, or zero of its sign where it is denormalised and DN is set.</summary>
     public static uint Flushed(uint a, uint fpscr) =>
@@ -235,9 +290,6 @@ internal static class SingleFloat
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsNormal(uint a) => (a & Infinity) - SmallestNormal < Infinity - SmallestNormal;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsOrdinary(uint a) => IsNormal(a) || (a << 1) == 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsSafe(float value) =>
@@ -249,16 +301,15 @@ internal static class SingleFloat
     /// <param name="fpscr">FPSCR.</param>
     /// <param name="events">Inexact or none.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Rounded(float nearest, double error, uint fpscr, out uint events)
+    private static uint Rounded<TPath>(float nearest, double error, uint fpscr, out uint events)
+        where TPath : struct, IPath
     {
         uint bits = BitConverter.SingleToUInt32Bits(nearest);
-        if (error == 0)
-        {
-            events = 0;
-            return bits;
-        }
-        events = FloatingStatus.Inexact;
-        return FloatingStatus.RoundsToZero(fpscr) && (error < 0) != (nearest < 0) ? bits - 1 : bits;
+        events = (BitConverter.DoubleToUInt64Bits(error) << 1) != 0 ? FloatingStatus.Inexact : 0;
+
+        // An everyday path keeps nothing that must be cut off: see Core.Finishes.
+        bool cutsOff = TPath.IsWhole && FloatingStatus.RoundsToZero(fpscr);
+        return cutsOff && error != 0 && (error < 0) != (nearest < 0) ? bits - 1 : bits;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -13,9 +13,10 @@ internal static class FixedPointTransfer
 
     [Instruction("1001nnnndddddddd", "mov.w @(disp,PC),Rn", Traits.IllegalInSlot)]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void MovWordPcRelative(Core c, Fields f)
+    public static void MovWordPcRelative<TPath>(Core c, Fields f)
+        where TPath : struct, IPath
     {
-        if (c.Load16(c.Pc + 4 + (f.Byte * 2), out uint value))
+        if (c.Load16<TPath>(c.Pc + 4 + (f.Byte * 2), out uint value))
         {
             c.R(f.N) = (uint)(short)value;
         }
@@ -23,9 +24,10 @@ internal static class FixedPointTransfer
 
     [Instruction("1101nnnndddddddd", "mov.l @(disp,PC),Rn", Traits.IllegalInSlot)]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void MovLongPcRelative(Core c, Fields f)
+    public static void MovLongPcRelative<TPath>(Core c, Fields f)
+        where TPath : struct, IPath
     {
-        if (c.Load32((c.Pc & ~3u) + 4 + (f.Byte * 4), out uint value))
+        if (c.Load32<TPath>((c.Pc & ~3u) + 4 + (f.Byte * 4), out uint value))
         {
             c.R(f.N) = value;
         }
@@ -37,21 +39,28 @@ internal static class FixedPointTransfer
 
     [Instruction("0010nnnnmmmm0000", "mov.b Rm,@Rn")]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void MovByteStore(Core c, Fields f) => c.Store8(c.R(f.N), c.R(f.M));
+    public static void MovByteStore<TPath>(Core c, Fields f)
+        where TPath : struct, IPath =>
+        c.Store8<TPath>(c.R(f.N), c.R(f.M));
 
     [Instruction("0010nnnnmmmm0001", "mov.w Rm,@Rn")]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void MovWordStore(Core c, Fields f) => c.Store16(c.R(f.N), c.R(f.M));
+    public static void MovWordStore<TPath>(Core c, Fields f)
+        where TPath : struct, IPath =>
+        c.Store16<TPath>(c.R(f.N), c.R(f.M));
 
     [Instruction("0010nnnnmmmm0010", "mov.l Rm,@Rn")]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void MovLongStore(Core c, Fields f) => c.Store32(c.R(f.N), c.R(f.M));
+    public static void MovLongStore<TPath>(Core c, Fields f)
+        where TPath : struct, IPath =>
+        c.Store32<TPath>(c.R(f.N), c.R(f.M));
 
     [Instruction("0110nnnnmmmm0000", "mov.b @Rm,Rn")]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void MovByteLoad(Core c, Fields f)
+    public static void MovByteLoad<TPath>(Core c, Fields f)
+        where TPath : struct, IPath
     {
-        if (c.Load8(c.R(f.M), out uint value))
+        if (c.Load8<TPath>(c.R(f.M), out uint value))
         {
             c.R(f.N) = (uint)(sbyte)value;
         }
@@ -59,9 +68,10 @@ internal static class FixedPointTransfer
 
     [Instruction("0110nnnnmmmm0001", "mov.w @Rm,Rn")]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void MovWordLoad(Core c, Fields f)
+    public static void MovWordLoad<TPath>(Core c, Fields f)
+        where TPath : struct, IPath
     {
-        if (c.Load16(c.R(f.M), out uint value))
+        if (c.Load16<TPath>(c.R(f.M), out uint value))
         {
             c.R(f.N) = (uint)(short)value;
         }
@@ -69,9 +79,10 @@ internal static class FixedPointTransfer
 
     [Instruction("0110nnnnmmmm0010", "mov.l @Rm,Rn")]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void MovLongLoad(Core c, Fields f)
+    public static void MovLongLoad<TPath>(Core c, Fields f)
+        where TPath : struct, IPath
     {
-        if (c.Load32(c.R(f.M), out uint value))
+        if (c.Load32<TPath>(c.R(f.M), out uint value))
         {
             c.R(f.N) = value;
         }
@@ -79,10 +90,11 @@ internal static class FixedPointTransfer
 
     [Instruction("0010nnnnmmmm0100", "mov.b Rm,@-Rn")]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void MovByteStorePreDecrement(Core c, Fields f)
+    public static void MovByteStorePreDecrement<TPath>(Core c, Fields f)
+        where TPath : struct, IPath
     {
         uint address = c.R(f.N) - 1;
-        if (c.Store8(address, c.R(f.M)))
+        if (c.Store8<TPath>(address, c.R(f.M)))
         {
             c.R(f.N) = address;
         }
@@ -100,10 +112,11 @@ internal static class FixedPointTransfer
 
     [Instruction("0010nnnnmmmm0110", "mov.l Rm,@-Rn")]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void MovLongStorePreDecrement(Core c, Fields f)
+    public static void MovLongStorePreDecrement<TPath>(Core c, Fields f)
+        where TPath : struct, IPath
     {
         uint address = c.R(f.N) - 4;
-        if (c.Store32(address, c.R(f.M)))
+        if (c.Store32<TPath>(address, c.R(f.M)))
         {
             c.R(f.N) = address;
         }
@@ -111,10 +124,11 @@ internal static class FixedPointTransfer
 
     [Instruction("0110nnnnmmmm0100", "mov.b @Rm+,Rn")]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void MovByteLoadPostIncrement(Core c, Fields f)
+    public static void MovByteLoadPostIncrement<TPath>(Core c, Fields f)
+        where TPath : struct, IPath
     {
         uint address = c.R(f.M);
-        if (c.Load8(address, out uint value))
+        if (c.Load8<TPath>(address, out uint value))
         {
             c.R(f.M) = address + 1;
             c.R(f.N) = (uint)(sbyte)value;
@@ -123,10 +137,11 @@ internal static class FixedPointTransfer
 
     [Instruction("0110nnnnmmmm0101", "mov.w @Rm+,Rn")]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void MovWordLoadPostIncrement(Core c, Fields f)
+    public static void MovWordLoadPostIncrement<TPath>(Core c, Fields f)
+        where TPath : struct, IPath
     {
         uint address = c.R(f.M);
-        if (c.Load16(address, out uint value))
+        if (c.Load16<TPath>(address, out uint value))
         {
             c.R(f.M) = address + 2;
             c.R(f.N) = (uint)(short)value;
@@ -135,10 +150,11 @@ internal static class FixedPointTransfer
 
     [Instruction("0110nnnnmmmm0110", "mov.l @Rm+,Rn")]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void MovLongLoadPostIncrement(Core c, Fields f)
+    public static void MovLongLoadPostIncrement<TPath>(Core c, Fields f)
+        where TPath : struct, IPath
     {
         uint address = c.R(f.M);
-        if (c.Load32(address, out uint value))
+        if (c.Load32<TPath>(address, out uint value))
         {
             c.R(f.M) = address + 4;
             c.R(f.N) = value;
@@ -147,23 +163,28 @@ internal static class FixedPointTransfer
 
     [Instruction("10000000nnnndddd", "mov.b R0,@(disp,Rn)")]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void MovByteStoreDisplacement(Core c, Fields f) => c.Store8(c.R(f.M) + f.Displacement4, c.R(0));
+    public static void MovByteStoreDisplacement<TPath>(Core c, Fields f)
+        where TPath : struct, IPath =>
+        c.Store8<TPath>(c.R(f.M) + f.Displacement4, c.R(0));
 
     [Instruction("10000001nnnndddd", "mov.w R0,@(disp,Rn)")]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void MovWordStoreDisplacement(Core c, Fields f) =>
-        c.Store16(c.R(f.M) + (f.Displacement4 * 2), c.R(0));
+    public static void MovWordStoreDisplacement<TPath>(Core c, Fields f)
+        where TPath : struct, IPath =>
+        c.Store16<TPath>(c.R(f.M) + (f.Displacement4 * 2), c.R(0));
 
     [Instruction("0001nnnnmmmmdddd", "mov.l Rm,@(disp,Rn)")]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void MovLongStoreDisplacement(Core c, Fields f) =>
-        c.Store32(c.R(f.N) + (f.Displacement4 * 4), c.R(f.M));
+    public static void MovLongStoreDisplacement<TPath>(Core c, Fields f)
+        where TPath : struct, IPath =>
+        c.Store32<TPath>(c.R(f.N) + (f.Displacement4 * 4), c.R(f.M));
 
     [Instruction("10000100mmmmdddd", "mov.b @(disp,Rm),R0")]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void MovByteLoadDisplacement(Core c, Fields f)
+    public static void MovByteLoadDisplacement<TPath>(Core c, Fields f)
+        where TPath : struct, IPath
     {
-        if (c.Load8(c.R(f.M) + f.Displacement4, out uint value))
+        if (c.Load8<TPath>(c.R(f.M) + f.Displacement4, out uint value))
         {
             c.R(0) = (uint)(sbyte)value;
         }
@@ -171,9 +192,10 @@ internal static class FixedPointTransfer
 
     [Instruction("10000101mmmmdddd", "mov.w @(disp,Rm),R0")]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void MovWordLoadDisplacement(Core c, Fields f)
+    public static void MovWordLoadDisplacement<TPath>(Core c, Fields f)
+        where TPath : struct, IPath
     {
-        if (c.Load16(c.R(f.M) + (f.Displacement4 * 2), out uint value))
+        if (c.Load16<TPath>(c.R(f.M) + (f.Displacement4 * 2), out uint value))
         {
             c.R(0) = (uint)(short)value;
         }
@@ -181,9 +203,10 @@ internal static class FixedPointTransfer
 
     [Instruction("0101nnnnmmmmdddd", "mov.l @(disp,Rm),Rn")]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void MovLongLoadDisplacement(Core c, Fields f)
+    public static void MovLongLoadDisplacement<TPath>(Core c, Fields f)
+        where TPath : struct, IPath
     {
-        if (c.Load32(c.R(f.M) + (f.Displacement4 * 4), out uint value))
+        if (c.Load32<TPath>(c.R(f.M) + (f.Displacement4 * 4), out uint value))
         {
             c.R(f.N) = value;
         }
@@ -191,21 +214,28 @@ internal static class FixedPointTransfer
 
     [Instruction("0000nnnnmmmm0100", "mov.b Rm,@(R0,Rn)")]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void MovByteStoreIndexed(Core c, Fields f) => c.Store8(c.R(f.N) + c.R(0), c.R(f.M));
+    public static void MovByteStoreIndexed<TPath>(Core c, Fields f)
+        where TPath : struct, IPath =>
+        c.Store8<TPath>(c.R(f.N) + c.R(0), c.R(f.M));
 
     [Instruction("0000nnnnmmmm0101", "mov.w Rm,@(R0,Rn)")]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void MovWordStoreIndexed(Core c, Fields f) => c.Store16(c.R(f.N) + c.R(0), c.R(f.M));
+    public static void MovWordStoreIndexed<TPath>(Core c, Fields f)
+        where TPath : struct, IPath =>
+        c.Store16<TPath>(c.R(f.N) + c.R(0), c.R(f.M));
 
     [Instruction("0000nnnnmmmm0110", "mov.l Rm,@(R0,Rn)")]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void MovLongStoreIndexed(Core c, Fields f) => c.Store32(c.R(f.N) + c.R(0), c.R(f.M));
+    public static void MovLongStoreIndexed<TPath>(Core c, Fields f)
+        where TPath : struct, IPath =>
+        c.Store32<TPath>(c.R(f.N) + c.R(0), c.R(f.M));
 
     [Instruction("0000nnnnmmmm1100", "mov.b @(R0,Rm),Rn")]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void MovByteLoadIndexed(Core c, Fields f)
+    public static void MovByteLoadIndexed<TPath>(Core c, Fields f)
+        where TPath : struct, IPath
     {
-        if (c.Load8(c.R(f.M) + c.R(0), out uint value))
+        if (c.Load8<TPath>(c.R(f.M) + c.R(0), out uint value))
         {
             c.R(f.N) = (uint)(sbyte)value;
         }
@@ -213,9 +243,10 @@ internal static class FixedPointTransfer
 
     [Instruction("0000nnnnmmmm1101", "mov.w @(R0,Rm),Rn")]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void MovWordLoadIndexed(Core c, Fields f)
+    public static void MovWordLoadIndexed<TPath>(Core c, Fields f)
+        where TPath : struct, IPath
     {
-        if (c.Load16(c.R(f.M) + c.R(0), out uint value))
+        if (c.Load16<TPath>(c.R(f.M) + c.R(0), out uint value))
         {
             c.R(f.N) = (uint)(short)value;
         }
@@ -223,9 +254,10 @@ internal static class FixedPointTransfer
 
     [Instruction("0000nnnnmmmm1110", "mov.l @(R0,Rm),Rn")]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void MovLongLoadIndexed(Core c, Fields f)
+    public static void MovLongLoadIndexed<TPath>(Core c, Fields f)
+        where TPath : struct, IPath
     {
-        if (c.Load32(c.R(f.M) + c.R(0), out uint value))
+        if (c.Load32<TPath>(c.R(f.M) + c.R(0), out uint value))
         {
             c.R(f.N) = value;
         }

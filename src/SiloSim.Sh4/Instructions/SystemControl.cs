@@ -132,7 +132,20 @@ internal static class SystemControl
     public static void LdsFpul(Core c, Fields f) => c.State.FpulNow = c.R(f.N);
 
     [Instruction("0100mmmm01101010", "lds Rm,FPSCR", Traits.Fpu)]
-    public static void LdsFpscr(Core c, Fields f) => c.State.Fpscr = c.R(f.N);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LdsFpscr<TPath>(Core c, Fields f)
+        where TPath : struct, IPath
+    {
+        uint value = c.R(f.N);
+        if (TPath.IsWhole)
+        {
+            c.State.Fpscr = value;
+        }
+        else if (!c.State.TrySetFpscr(value))
+        {
+            c.LeaveToWhole();
+        }
+    }
 
     [Instruction("0100mmmm00000110", "lds.l @Rm+,MACH")]
     public static void LdsLongMach(Core c, Fields f)
@@ -158,10 +171,11 @@ internal static class SystemControl
 
     [Instruction("0100mmmm00100110", "lds.l @Rm+,PR")]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LdsLongPr(Core c, Fields f)
+    public static void LdsLongPr<TPath>(Core c, Fields f)
+        where TPath : struct, IPath
     {
         uint address = c.R(f.N);
-        if (c.Load32(address, out uint value))
+        if (c.Load32<TPath>(address, out uint value))
         {
             c.R(f.N) = address + 4;
             c.State.PrNow = value;
@@ -375,10 +389,11 @@ internal static class SystemControl
 
     [Instruction("0100nnnn00100010", "sts.l PR,@-Rn")]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StsLongPr(Core c, Fields f)
+    public static void StsLongPr<TPath>(Core c, Fields f)
+        where TPath : struct, IPath
     {
         uint address = c.R(f.N) - 4;
-        if (c.Store32(address, c.State.PrNow))
+        if (c.Store32<TPath>(address, c.State.PrNow))
         {
             c.R(f.N) = address;
         }

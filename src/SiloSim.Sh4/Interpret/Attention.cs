@@ -15,6 +15,9 @@ internal enum Attention
     /// <summary>Nothing happened: run it with every check.</summary>
     NeedsChecks,
 
+    /// <summary>Nothing happened: run its whole body. Handlers see to that; the loop never does.</summary>
+    LeftToWhole,
+
     /// <summary>Nothing happened: the text is in a page of 1 KiB, to be run one instruction at a time.</summary>
     SmallPage,
 

@@ -12,6 +12,9 @@ public sealed partial class Core
     // So that an index and a budget can be added.
     private const int LongestStretch = 1 << 30;
 
+    // Those of the path that the mode asks for.
+    private unsafe delegate*<Core, int, ulong, int>* _handlers;
+
     private PageCode? _page;
     private uint _pageStart;
 
@@ -33,48 +36,68 @@ public sealed partial class Core
 
     /// <summary>The instruction at an index runs now.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void At(int i) => _state.PcNow = _pageStart + ((uint)i * 2);
+    internal void At(int i) => _state.PcNow = AddressOf(i);
 
-    /// <summary>A branch at an index runs now; if it is not taken, it goes on so many bytes further.</summary>
+    /// <summary>The address of an index.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void BeginBranch(int i, uint bytes)
-    {
-        uint pc = _pageStart + ((uint)i * 2);
-        _state.PcNow = pc;
-        _next = pc + bytes;
-    }
+    internal uint AddressOf(int i) => _pageStart + ((uint)i * 2);
 
     /// <summary>A branch is done.</summary>
     /// <param name="i">The index behind it and its slot.</param>
-    /// <returns>The index where it goes.</returns>
+    /// <param name="target">Where it goes.</param>
+    /// <returns>The index of the target.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal int Arrive(int i)
+    internal int Arrive(int i, uint target)
     {
         // An odd address becomes a large number.
-        uint target = BitOperations.RotateRight(_next - _pageStart, 1);
-        if (target >= PageCode.EntryCount)
+        uint index = BitOperations.RotateRight(target - _pageStart, 1);
+        if (index >= PageCode.EntryCount)
         {
-            return LeavePage(i);
+            return LeavePage(i, target);
         }
-        _end += (int)target - i;
-        return (int)target;
+        _end += (int)index - i;
+        return (int)index;
     }
 
-    /// <summary>Text goes on at <see cref="_next"/>, in another page.</summary>
+    /// <summary>Text goes on in another page.</summary>
     /// <param name="i">The index up to which everything is done.</param>
+    /// <param name="target">Where.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal int LeavePage(int i)
+    internal int LeavePage(int i, uint target)
     {
         _stoppedAt = i;
+        _next = target;
         _attention = Attention.Branched;
         return Stopped;
     }
 
     /// <summary>Text goes on at the beginning of the page that follows.</summary>
-    internal int EndPage(int i)
+    internal int EndPage(int i) => LeavePage(i, _pageStart + FrameTables.FrameBytes);
+
+    /// <summary>A handler could not finish the instruction at an index: its whole body can, or it asks for attention.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal int RunWhole(int i, uint opcode)
     {
-        _next = _pageStart + FrameTables.FrameBytes;
-        return LeavePage(i);
+        if (_attention == Attention.LeftToWhole)
+        {
+            _attention = Attention.None;
+            At(i);
+            RunWholeBody(opcode);
+        }
+        return Completed ? i + 1 : Stop(i);
+    }
+
+    /// <summary>The same for the slot of the branch at an index, which ran just now.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal int RunWholeSlot(int i, uint opcode, uint pr, uint target)
+    {
+        if (_attention == Attention.LeftToWhole)
+        {
+            _attention = Attention.None;
+            At(i);
+            RunWholeBody(opcode);
+        }
+        return Completed ? Arrive(i + 2, target) : StopInSlot(i, pr, target);
     }
 
     /// <summary>The instruction at an index asks for attention.</summary>
@@ -88,11 +111,11 @@ public sealed partial class Core
 
     /// <summary>The slot of the branch at an index asks for attention.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal int StopInSlot(int i, uint pr)
+    internal int StopInSlot(int i, uint pr, uint target)
     {
         if (_attention == Attention.TextMayHaveChanged)
         {
-            return LeavePage(i + 2);
+            return LeavePage(i + 2, target);
         }
 
         // The branch has not happened.
@@ -119,4 +142,7 @@ public sealed partial class Core
         _page!.Decode(i);
         return i;
     }
+
+    private unsafe void RunWholeBody(uint opcode) =>
+        DecodeTable.Bodies[DecodeTable.Find((ushort)opcode).Number](this, new Fields(opcode));
 }

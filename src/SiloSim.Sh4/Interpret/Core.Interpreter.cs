@@ -40,6 +40,9 @@ public sealed partial class Core
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void SetT(bool condition) => _state.TBit = condition ? 1u : 0u;
 
+    /// <summary>Behind the running branch and its slot.</summary>
+    internal uint Next => _next;
+
     /// <summary>The running branch goes there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void BranchTo(uint target) => _next = target;
@@ -63,7 +66,6 @@ public sealed partial class Core
     {
         const int Room = TextEntry.LongestRun - 1;
         CpuState s = _state;
-        delegate*<Core, int, ulong, int>* handlers = HandlerTable.Handlers;
         int left = budget;
         CoreExit exit;
         while (true)
@@ -97,6 +99,7 @@ public sealed partial class Core
             _pageStart = s.PcNow & ~(uint)(FrameTables.FrameBytes - 1);
             _end = i + Math.Min(left, LongestStretch) - Room;
             int spent = left - _end + i;
+            delegate*<Core, int, ulong, int>* handlers = _handlers;
             ref ulong entries = ref MemoryMarshal.GetArrayDataReference(page.Entries);
             do
             {

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -41,162 +42,189 @@ public sealed partial class Core
         _softwareForStores = _software.Stores;
     }
 
+    internal bool Load8(uint address, out uint value) => Load8<WholePath>(address, out value);
+
+    internal bool Load16(uint address, out uint value) => Load16<WholePath>(address, out value);
+
+    internal bool Load32(uint address, out uint value) => Load32<WholePath>(address, out value);
+
+    internal bool Store8(uint address, uint value) => Store8<WholePath>(address, value);
+
+    internal bool Store16(uint address, uint value) => Store16<WholePath>(address, value);
+
+    internal bool Store32(uint address, uint value) => Store32<WholePath>(address, value);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool Load8(uint address, out uint value)
+    internal bool Load8<TPath>(uint address, out uint value)
+        where TPath : struct, IPath =>
+        TryLoad<TPath, byte>(address, out value)
+            || (TPath.IsWhole ? Answer(LoadMapped<byte>(address), out value) : LeaveToWhole());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool Load16<TPath>(uint address, out uint value)
+        where TPath : struct, IPath =>
+        TryLoad<TPath, ushort>(address, out value)
+            || (TPath.IsWhole ? Answer(LoadMapped<ushort>(address), out value) : LeaveToWhole());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool Load32<TPath>(uint address, out uint value)
+        where TPath : struct, IPath =>
+        TryLoad<TPath, uint>(address, out value)
+            || (TPath.IsWhole ? Answer(LoadMapped<uint>(address), out value) : LeaveToWhole());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool Store8<TPath>(uint address, uint value)
+        where TPath : struct, IPath =>
+        TryStore<TPath, byte>(address, value)
+            || (TPath.IsWhole ? StoreMapped<byte>(address, value) : LeaveToWhole());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool Store16<TPath>(uint address, uint value)
+        where TPath : struct, IPath =>
+        TryStore<TPath, ushort>(address, value)
+            || (TPath.IsWhole ? StoreMapped<ushort>(address, value) : LeaveToWhole());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool Store32<TPath>(uint address, uint value)
+        where TPath : struct, IPath =>
+        TryStore<TPath, uint>(address, value)
+            || (TPath.IsWhole ? StoreMapped<uint>(address, value) : LeaveToWhole());
+
+    /// <summary>The running body, which has changed nothing, leaves everything to the whole one.</summary>
+    /// <returns>False.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool LeaveToWhole()
     {
+        _attention = Attention.LeftToWhole;
+        return false;
+    }
+
+    /// <summary>A load on the fast path.</summary>
+    /// <returns>Whether it is done.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryLoad<TPath, T>(uint address, out uint value)
+        where TPath : struct, IPath
+        where T : unmanaged
+    {
+        uint alignment = (uint)Unsafe.SizeOf<T>() - 1;
         byte[]?[] readable = _readable;
-        uint index = ((address & _addressMask) - _memoryBase) / FrameTables.FrameBytes;
-        if (index < (uint)readable.Length && address < _loadLimit)
+        if (TPath.Translates)
         {
-            byte[]? frame = readable[index];
-            if (frame is not null)
+            ref SoftwareTlb.Entry entry = ref SoftwareTlb.At(_softwareForLoads, address);
+            if ((address & (SoftwareTlb.PageField | alignment)) == entry.Tag)
             {
-                value = FrameAccess.Read8(frame, address % FrameTables.FrameBytes);
-                return true;
+                // Within bounds: see RememberTranslation.
+                byte[]? frame = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(readable), entry.Frame);
+                if (frame is not null)
+                {
+                    value = Read<T>(frame, address % FrameTables.FrameBytes);
+                    return true;
+                }
             }
         }
-        return Answer(LoadMapped<byte>(address), out value);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool Load16(uint address, out uint value)
-    {
-        byte[]?[] readable = _readable;
-        uint index = ((address & _addressMask) - _memoryBase) / FrameTables.FrameBytes;
-        if (index < (uint)readable.Length && ((address & 1) == 0) & (address < _loadLimit))
+        else
         {
-            byte[]? frame = readable[index];
-            if (frame is not null)
+            uint index = IndexOf<T>(address);
+            if (index < (uint)readable.Length && address < _loadLimit)
             {
-                value = FrameAccess.Read16(frame, address % FrameTables.FrameBytes);
-                return true;
+                byte[]? frame = readable[index];
+                if (frame is not null)
+                {
+                    value = Read<T>(frame, address % FrameTables.FrameBytes);
+                    return true;
+                }
             }
         }
-        return Answer(LoadMapped<ushort>(address), out value);
+        value = 0;
+        return false;
     }
 
+    /// <summary>The number of the frame of an access. If that is not aligned, its lowest bits make it a large number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool Load32(uint address, out uint value)
+    private uint IndexOf<T>(uint address)
+        where T : unmanaged
     {
-        byte[]?[] readable = _readable;
-        uint index = ((address & _addressMask) - _memoryBase) / FrameTables.FrameBytes;
-        if (index < (uint)readable.Length && ((address & 3) == 0) & (address < _loadLimit))
-        {
-            byte[]? frame = readable[index];
-            if (frame is not null)
-            {
-                value = FrameAccess.Read32(frame, address % FrameTables.FrameBytes);
-                return true;
-            }
-        }
-        return Answer(LoadMapped<uint>(address), out value);
+        int alignmentBits = Unsafe.SizeOf<T>() / 2; // 0, 1, 2.
+        uint offset = (address & _addressMask) - _memoryBase;
+        return BitOperations.RotateRight(offset, alignmentBits) / (uint)(FrameTables.FrameBytes >> alignmentBits);
     }
 
+    /// <summary>A store on the fast path.</summary>
+    /// <returns>Whether it is done.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool Store8(uint address, uint value)
+    private bool TryStore<TPath, T>(uint address, uint value)
+        where TPath : struct, IPath
+        where T : unmanaged
     {
+        uint alignment = (uint)Unsafe.SizeOf<T>() - 1;
         byte[]?[] writable = _writable;
-        uint index = ((address & _addressMask) - _memoryBase) / FrameTables.FrameBytes;
-        if (index < (uint)writable.Length && address < _storeLimit)
+        if (TPath.Translates)
         {
-            byte[]? frame = writable[index];
-            if (frame is not null)
+            ref SoftwareTlb.Entry entry = ref SoftwareTlb.At(_softwareForStores, address);
+            if ((address & (SoftwareTlb.PageField | alignment)) == entry.Tag)
             {
-                FrameAccess.Write8(frame, address % FrameTables.FrameBytes, (byte)value);
-                return true;
+                // Within bounds: see RememberTranslation.
+                byte[]? frame = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(writable), entry.Frame);
+                if (frame is not null)
+                {
+                    Write<T>(frame, address % FrameTables.FrameBytes, value);
+                    return true;
+                }
             }
         }
-        return StoreMapped<byte>(address, value);
+        else
+        {
+            uint index = IndexOf<T>(address);
+            if (index < (uint)writable.Length && address < _storeLimit)
+            {
+                byte[]? frame = writable[index];
+                if (frame is not null)
+                {
+                    Write<T>(frame, address % FrameTables.FrameBytes, value);
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool Store16(uint address, uint value)
-    {
-        byte[]?[] writable = _writable;
-        uint index = ((address & _addressMask) - _memoryBase) / FrameTables.FrameBytes;
-        if (index < (uint)writable.Length && ((address & 1) == 0) & (address < _storeLimit))
-        {
-            byte[]? frame = writable[index];
-            if (frame is not null)
-            {
-                FrameAccess.Write16(frame, address % FrameTables.FrameBytes, (ushort)value);
-                return true;
-            }
-        }
-        return StoreMapped<ushort>(address, value);
-    }
+    private static uint Read<T>(byte[] frame, uint offset)
+        where T : unmanaged =>
+        Unsafe.SizeOf<T>() == 1 ? FrameAccess.Read8(frame, offset)
+        : Unsafe.SizeOf<T>() == 2 ? FrameAccess.Read16(frame, offset)
+        : FrameAccess.Read32(frame, offset);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool Store32(uint address, uint value)
+    private static void Write<T>(byte[] frame, uint offset, uint value)
+        where T : unmanaged
     {
-        byte[]?[] writable = _writable;
-        uint index = ((address & _addressMask) - _memoryBase) / FrameTables.FrameBytes;
-        if (index < (uint)writable.Length && ((address & 3) == 0) & (address < _storeLimit))
+        if (Unsafe.SizeOf<T>() == 1)
         {
-            byte[]? frame = writable[index];
-            if (frame is not null)
-            {
-                FrameAccess.Write32(frame, address % FrameTables.FrameBytes, value);
-                return true;
-            }
+            FrameAccess.Write8(frame, offset, (byte)value);
         }
-        return StoreMapped<uint>(address, value);
+        else if (Unsafe.SizeOf<T>() == 2)
+        {
+            FrameAccess.Write16(frame, offset, (ushort)value);
+        }
+        else
+        {
+            FrameAccess.Write32(frame, offset, value);
+        }
     }
 
     /// <summary>A load of a core that translates, where the software TLB knows the page; else the slow path.</summary>
     /// <returns>The value, zero-extended; negative: nothing was loaded. Not by reference: that would keep it in memory.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private long LoadMapped<T>(uint address)
-        where T : unmanaged
-    {
-        uint alignment = (uint)Unsafe.SizeOf<T>() - 1;
-        ref SoftwareTlb.Entry entry = ref SoftwareTlb.At(_softwareForLoads, address);
-        if ((address & (SoftwareTlb.PageField | alignment)) == entry.Tag)
-        {
-            // Within bounds: see RememberTranslation.
-            byte[]? frame = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_readable), entry.Frame);
-            if (frame is not null)
-            {
-                uint offset = address % FrameTables.FrameBytes;
-                return alignment == 0 ? FrameAccess.Read8(frame, offset)
-                    : alignment == 1 ? FrameAccess.Read16(frame, offset)
-                    : FrameAccess.Read32(frame, offset);
-            }
-        }
-        return LoadSlow(address, Unsafe.SizeOf<T>());
-    }
+        where T : unmanaged =>
+        TryLoad<MappedPath, T>(address, out uint value) ? value : LoadSlow(address, Unsafe.SizeOf<T>());
 
     /// <summary>A store of a core that translates, where the software TLB knows the page; else the slow path.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool StoreMapped<T>(uint address, uint value)
-        where T : unmanaged
-    {
-        uint alignment = (uint)Unsafe.SizeOf<T>() - 1;
-        ref SoftwareTlb.Entry entry = ref SoftwareTlb.At(_softwareForStores, address);
-        if ((address & (SoftwareTlb.PageField | alignment)) == entry.Tag)
-        {
-            // Within bounds: see RememberTranslation.
-            byte[]? frame = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_writable), entry.Frame);
-            if (frame is not null)
-            {
-                uint offset = address % FrameTables.FrameBytes;
-                if (alignment == 0)
-                {
-                    FrameAccess.Write8(frame, offset, (byte)value);
-                }
-                else if (alignment == 1)
-                {
-                    FrameAccess.Write16(frame, offset, (ushort)value);
-                }
-                else
-                {
-                    FrameAccess.Write32(frame, offset, value);
-                }
-                return true;
-            }
-        }
-        return StoreSlow(address, Unsafe.SizeOf<T>(), value);
-    }
+        where T : unmanaged =>
+        TryStore<MappedPath, T>(address, value) || StoreSlow(address, Unsafe.SizeOf<T>(), value);
 
     /// <summary>A load of a word of the text that somebody watches: always through the world.</summary>
     internal bool LoadWatched(uint address, out uint value)
@@ -344,7 +372,7 @@ public sealed partial class Core
     }
 
     /// <summary>SR, MMUCR, PTEH or the TLB may have changed: sets what takes the fast path.</summary>
-    private void ModeChanged()
+    private unsafe void ModeChanged()
     {
         // An armed user break wants to see every access.
         bool everyAccessIsSlow = _flatCode is not null || _userBreak is { IsArmed: true };
@@ -352,11 +380,13 @@ public sealed partial class Core
         {
             _loadLimit = 0;
             ChooseSoftwareTlb();
+            _handlers = HandlerTable.By<MappedPath>.All;
         }
         else
         {
             _loadLimit = everyAccessIsSlow ? 0 : Math.Min(LastAllowed, ControlSegment - 1) + 1;
             _software = SoftwareTlb.None;
+            _handlers = HandlerTable.By<DirectPath>.All;
         }
         _storeLimit = _linked ? 0 : _loadLimit;
         _softwareForLoads = _software.Loads;

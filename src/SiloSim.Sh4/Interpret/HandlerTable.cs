@@ -19,11 +19,6 @@ internal static unsafe class HandlerTable
         .Select((fusion, number) => (Key: KeyOf([.. fusion.Rows.Select(row => row.Number)]), number))
         .ToDictionary(pair => pair.Key, pair => CheckedNumber + 2 + pair.number);
 
-    private static readonly nint[] s_handlers = GC.AllocateArray<nint>(CheckedNumber + 2 + s_fusions.Length, pinned: true);
-
-    /// <summary>The handlers.</summary>
-    public static readonly delegate*<Core, int, ulong, int>* Handlers = MakeHandlers();
-
     private static int CheckedNumber => DecodeTable.Rows.Length;
 
     /// <summary>The entry behind the last instruction of a page.</summary>
@@ -81,48 +76,58 @@ internal static unsafe class HandlerTable
         ([.. handler.GetGenericArguments().Select(body => DecodeTable.Rows.Single(row =>
             row.Pattern.Length != 0 && row.Body.Name == body.Name))], handler);
 
-    private static delegate*<Core, int, ulong, int>* MakeHandlers()
-    {
-        // Pinned and rooted for ever by s_handlers: the pointer stays good.
-        foreach (Row row in DecodeTable.Rows)
-        {
-            s_handlers[row.Number] = Pointer(HandlerOf(row));
-        }
-        s_handlers[CheckedNumber] = Pointer(Method(typeof(Called), nameof(Called.Checked)));
-        s_handlers[CheckedNumber + 1] = Pointer(Method(typeof(Called), nameof(Called.EndOfPage)));
-        for (int i = 0; i < s_fusions.Length; i++)
-        {
-            s_handlers[CheckedNumber + 2 + i] = Pointer(Method(s_fusions[i].Handler, "Run"));
-        }
-        fixed (nint* first = s_handlers)
-        {
-            return (delegate*<Core, int, ulong, int>*)first;
-        }
-    }
-
-    private static MethodInfo HandlerOf(Row row)
+    private static MethodInfo HandlerOf(Row row, Type path)
     {
         if (row.Number == 0)
         {
-            return Method(typeof(Called), nameof(Called.Undecoded));
+            return Method(nameof(Called.Undecoded));
         }
         Type? body = row.Pattern.Length != 0 ? s_hotBodies.GetValueOrDefault(row.Body.Name) : null;
         return (row.Traits & ~Traits.IllegalInSlot) switch
         {
-            Traits.None => body is null
-                ? Method(typeof(Called), nameof(Called.Run))
-                : Method(typeof(Straight<>).MakeGenericType(body), "Run"),
-            Traits.Fpu => body is null
-                ? Method(typeof(Called), nameof(Called.RunFpu))
-                : Method(typeof(Straight<>).MakeGenericType(body), "Run"),
-            Traits.Branch when body is not null => Method(typeof(Leap<>).MakeGenericType(body), "Run"),
+            Traits.None or Traits.Fpu when body is not null => Method(typeof(Straight<>).MakeGenericType(body), path),
+            Traits.None => Method(nameof(Called.Run)),
+            Traits.Fpu => Method(nameof(Called.RunFpu)),
+            Traits.Branch when body is not null => Method(typeof(Leap<>).MakeGenericType(body), path),
             Traits.Branch | Traits.Delayed when body is not null =>
-                Method(typeof(Delayed<>).MakeGenericType(body), "Run"),
-            _ => Method(typeof(Called), nameof(Called.Checked)),
+                Method(typeof(Delayed<>).MakeGenericType(body), path),
+            _ => Method(nameof(Called.Checked)),
         };
     }
 
-    private static MethodInfo Method(Type type, string name) => type.GetMethod(name)!;
+    private static MethodInfo Method(string name) => typeof(Called).GetMethod(name)!;
 
-    private static nint Pointer(MethodInfo method) => method.MethodHandle.GetFunctionPointer();
+    private static MethodInfo Method(Type handler, Type path) => handler.GetMethod("Run")!.MakeGenericMethod(path);
+
+    /// <summary>The handlers that take a path.</summary>
+    internal static class By<TPath>
+        where TPath : struct, IPath
+    {
+        private static readonly nint[] s_handlers =
+            GC.AllocateArray<nint>(CheckedNumber + 2 + s_fusions.Length, pinned: true);
+
+        /// <summary>They, by number.</summary>
+        public static readonly delegate*<Core, int, ulong, int>* All = Make();
+
+        private static delegate*<Core, int, ulong, int>* Make()
+        {
+            // Pinned and rooted for ever by s_handlers: the pointer stays good.
+            foreach (Row row in DecodeTable.Rows)
+            {
+                s_handlers[row.Number] = Pointer(HandlerOf(row, typeof(TPath)));
+            }
+            s_handlers[CheckedNumber] = Pointer(Method(nameof(Called.Checked)));
+            s_handlers[CheckedNumber + 1] = Pointer(Method(nameof(Called.EndOfPage)));
+            for (int i = 0; i < s_fusions.Length; i++)
+            {
+                s_handlers[CheckedNumber + 2 + i] = Pointer(Method(s_fusions[i].Handler, typeof(TPath)));
+            }
+            fixed (nint* first = s_handlers)
+            {
+                return (delegate*<Core, int, ulong, int>*)first;
+            }
+        }
+
+        private static nint Pointer(MethodInfo method) => method.MethodHandle.GetFunctionPointer();
+    }
 }

@@ -13,13 +13,14 @@ internal static class Straight<TFirst>
 {
     /// <summary>The handler.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int Run(Core c, int i, ulong text)
+    public static int Run<TPath>(Core c, int i, ulong text)
+        where TPath : struct, IPath
     {
         if (default(TFirst) is IFpuBody && c.FpuDisabled)
         {
             return c.StopForChecks(i);
         }
-        return Part<TFirst>.Done(c, i, (uint)text) ? i + 1 : c.Stop(i);
+        return Part<TFirst>.Done<TPath>(c, i, (uint)text) ? i + 1 : c.RunWhole(i, (uint)text);
     }
 }
 
@@ -30,17 +31,18 @@ internal static class Straight<TFirst, TSecond>
 {
     /// <summary>The handler.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int Run(Core c, int i, ulong text)
+    public static int Run<TPath>(Core c, int i, ulong text)
+        where TPath : struct, IPath
     {
         if ((default(TFirst) is IFpuBody || default(TSecond) is IFpuBody) && c.FpuDisabled)
         {
             return c.StopForChecks(i);
         }
-        if (!Part<TFirst>.Done(c, i, (uint)text))
+        if (!Part<TFirst>.Done<TPath>(c, i, (uint)text))
         {
-            return c.Stop(i);
+            return c.RunWhole(i, (uint)text);
         }
-        return Part<TSecond>.Done(c, i + 1, (uint)(text >> 16)) ? i + 2 : c.Stop(i + 1);
+        return Part<TSecond>.Done<TPath>(c, i + 1, (uint)(text >> 16)) ? i + 2 : c.RunWhole(i + 1, (uint)(text >> 16));
     }
 }
 
@@ -52,59 +54,62 @@ internal static class Straight<TFirst, TSecond, TThird>
 {
     /// <summary>The handler.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int Run(Core c, int i, ulong text)
+    public static int Run<TPath>(Core c, int i, ulong text)
+        where TPath : struct, IPath
     {
         if ((default(TFirst) is IFpuBody || default(TSecond) is IFpuBody || default(TThird) is IFpuBody)
             && c.FpuDisabled)
         {
             return c.StopForChecks(i);
         }
-        if (!Part<TFirst>.Done(c, i, (uint)text))
+        if (!Part<TFirst>.Done<TPath>(c, i, (uint)text))
         {
-            return c.Stop(i);
+            return c.RunWhole(i, (uint)text);
         }
-        if (!Part<TSecond>.Done(c, i + 1, (uint)(text >> 16)))
+        if (!Part<TSecond>.Done<TPath>(c, i + 1, (uint)(text >> 16)))
         {
-            return c.Stop(i + 1);
+            return c.RunWhole(i + 1, (uint)(text >> 16));
         }
-        return Part<TThird>.Done(c, i + 2, (uint)(text >> 32)) ? i + 3 : c.Stop(i + 2);
+        return Part<TThird>.Done<TPath>(c, i + 2, (uint)(text >> 32))
+            ? i + 3
+            : c.RunWhole(i + 2, (uint)(text >> 32));
     }
 }
 
 /// <summary>A branch without a slot.</summary>
 internal static class Leap<TBranch>
-    where TBranch : struct, IBody
+    where TBranch : struct, IBranchBody
 {
     /// <summary>The handler.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int Run(Core c, int i, ulong text)
+    public static int Run<TPath>(Core c, int i, ulong text)
+        where TPath : struct, IPath
     {
-        c.BeginBranch(i, 2);
-        TBranch.Run(c, new Fields((uint)text));
-        return c.Arrive(i + 1);
+        uint pc = c.AddressOf(i);
+        return c.Arrive(i + 1, TBranch.Target(c, new Fields((uint)text), pc, pc + 2));
     }
 }
 
 /// <summary>An instruction, then a branch without a slot.</summary>
 internal static class Leap<TFirst, TBranch>
     where TFirst : struct, IBody
-    where TBranch : struct, IBody
+    where TBranch : struct, IBranchBody
 {
     /// <summary>The handler.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int Run(Core c, int i, ulong text)
+    public static int Run<TPath>(Core c, int i, ulong text)
+        where TPath : struct, IPath
     {
         if (default(TFirst) is IFpuBody && c.FpuDisabled)
         {
             return c.StopForChecks(i);
         }
-        if (!Part<TFirst>.Done(c, i, (uint)text))
+        if (!Part<TFirst>.Done<TPath>(c, i, (uint)text))
         {
-            return c.Stop(i);
+            return c.RunWhole(i, (uint)text);
         }
-        c.BeginBranch(i + 1, 2);
-        TBranch.Run(c, new Fields((uint)(text >> 16)));
-        return c.Arrive(i + 2);
+        uint pc = c.AddressOf(i + 1);
+        return c.Arrive(i + 2, TBranch.Target(c, new Fields((uint)(text >> 16)), pc, pc + 2));
     }
 }
 
@@ -112,37 +117,38 @@ internal static class Leap<TFirst, TBranch>
 internal static class Leap<TFirst, TSecond, TBranch>
     where TFirst : struct, IBody
     where TSecond : struct, IBody
-    where TBranch : struct, IBody
+    where TBranch : struct, IBranchBody
 {
     /// <summary>The handler.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int Run(Core c, int i, ulong text)
+    public static int Run<TPath>(Core c, int i, ulong text)
+        where TPath : struct, IPath
     {
         if ((default(TFirst) is IFpuBody || default(TSecond) is IFpuBody) && c.FpuDisabled)
         {
             return c.StopForChecks(i);
         }
-        if (!Part<TFirst>.Done(c, i, (uint)text))
+        if (!Part<TFirst>.Done<TPath>(c, i, (uint)text))
         {
-            return c.Stop(i);
+            return c.RunWhole(i, (uint)text);
         }
-        if (!Part<TSecond>.Done(c, i + 1, (uint)(text >> 16)))
+        if (!Part<TSecond>.Done<TPath>(c, i + 1, (uint)(text >> 16)))
         {
-            return c.Stop(i + 1);
+            return c.RunWhole(i + 1, (uint)(text >> 16));
         }
-        c.BeginBranch(i + 2, 2);
-        TBranch.Run(c, new Fields((uint)(text >> 32)));
-        return c.Arrive(i + 3);
+        uint pc = c.AddressOf(i + 2);
+        return c.Arrive(i + 3, TBranch.Target(c, new Fields((uint)(text >> 32)), pc, pc + 2));
     }
 }
 
 /// <summary>A delayed branch with any slot, which is called.</summary>
 internal static class Delayed<TBranch>
-    where TBranch : struct, IBody
+    where TBranch : struct, IBranchBody
 {
     /// <summary>The handler.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static unsafe int Run(Core c, int i, ulong text)
+    public static unsafe int Run<TPath>(Core c, int i, ulong text)
+        where TPath : struct, IPath
     {
         var entry = new TextEntry(text);
         if ((entry.SlotRow & TextEntry.SlotNeedsFpu) != 0 && c.FpuDisabled)
@@ -150,61 +156,64 @@ internal static class Delayed<TBranch>
             return c.StopForChecks(i);
         }
         uint pr = c.State.PrNow;
-        c.BeginBranch(i, 4);
-        TBranch.Run(c, new Fields(entry.First));
+        uint pc = c.AddressOf(i);
+        uint target = TBranch.Target(c, new Fields(entry.First), pc, pc + 4);
+        c.State.PcNow = pc;
         DecodeTable.Bodies[entry.SlotRow & ~TextEntry.SlotNeedsFpu](c, new Fields(entry.Second));
-        return c.Completed ? c.Arrive(i + 2) : c.StopInSlot(i, pr);
+        return c.Completed ? c.Arrive(i + 2, target) : c.StopInSlot(i, pr, target);
     }
 }
 
 /// <summary>A delayed branch with its slot.</summary>
 internal static class Delayed<TBranch, TSlot>
-    where TBranch : struct, IBody
+    where TBranch : struct, IBranchBody
     where TSlot : struct, IBody
 {
     /// <summary>The handler.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int Run(Core c, int i, ulong text)
+    public static int Run<TPath>(Core c, int i, ulong text)
+        where TPath : struct, IPath
     {
         if (default(TSlot) is IFpuBody && c.FpuDisabled)
         {
             return c.StopForChecks(i);
         }
         uint pr = default(TSlot) is IRegisterBody ? 0 : c.State.PrNow;
-        c.BeginBranch(i, 4);
-        TBranch.Run(c, new Fields((uint)text));
-        TSlot.Run(c, new Fields((uint)(text >> 16)));
+        uint pc = c.AddressOf(i);
+        uint target = TBranch.Target(c, new Fields((uint)text), pc, pc + 4);
+        TSlot.Run<TPath>(c, new Fields((uint)(text >> 16)));
         return default(TSlot) is IRegisterBody || c.Completed
-            ? c.Arrive(i + 2)
-            : c.StopInSlot(i, pr);
+            ? c.Arrive(i + 2, target)
+            : c.RunWholeSlot(i, (uint)(text >> 16), pr, target);
     }
 }
 
 /// <summary>An instruction, then a delayed branch with its slot.</summary>
 internal static class Delayed<TFirst, TBranch, TSlot>
     where TFirst : struct, IBody
-    where TBranch : struct, IBody
+    where TBranch : struct, IBranchBody
     where TSlot : struct, IBody
 {
     /// <summary>The handler.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int Run(Core c, int i, ulong text)
+    public static int Run<TPath>(Core c, int i, ulong text)
+        where TPath : struct, IPath
     {
         if ((default(TFirst) is IFpuBody || default(TSlot) is IFpuBody) && c.FpuDisabled)
         {
             return c.StopForChecks(i);
         }
-        if (!Part<TFirst>.Done(c, i, (uint)text))
+        if (!Part<TFirst>.Done<TPath>(c, i, (uint)text))
         {
-            return c.Stop(i);
+            return c.RunWhole(i, (uint)text);
         }
         uint pr = default(TSlot) is IRegisterBody ? 0 : c.State.PrNow;
-        c.BeginBranch(i + 1, 4);
-        TBranch.Run(c, new Fields((uint)(text >> 16)));
-        TSlot.Run(c, new Fields((uint)(text >> 32)));
+        uint pc = c.AddressOf(i + 1);
+        uint target = TBranch.Target(c, new Fields((uint)(text >> 16)), pc, pc + 4);
+        TSlot.Run<TPath>(c, new Fields((uint)(text >> 32)));
         return default(TSlot) is IRegisterBody || c.Completed
-            ? c.Arrive(i + 3)
-            : c.StopInSlot(i + 1, pr);
+            ? c.Arrive(i + 3, target)
+            : c.RunWholeSlot(i + 1, (uint)(text >> 32), pr, target);
     }
 }
 
@@ -241,13 +250,14 @@ internal static class Part<TBody>
     /// <summary>Runs it.</summary>
     /// <returns>Whether it is done and the next one may follow.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Done(Core c, int i, uint opcode)
+    public static bool Done<TPath>(Core c, int i, uint opcode)
+        where TPath : struct, IPath
     {
         if (default(TBody) is IPcBody)
         {
             c.At(i);
         }
-        TBody.Run(c, new Fields(opcode));
+        TBody.Run<TPath>(c, new Fields(opcode));
         return default(TBody) is IRegisterBody || c.Completed;
     }
 }

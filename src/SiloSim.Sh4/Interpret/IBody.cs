@@ -5,8 +5,9 @@ namespace SiloSim.Sh4;
 /// </summary>
 internal interface IBody
 {
-    /// <summary>Runs it.</summary>
-    static abstract void Run(Core c, Fields f);
+    /// <summary>Runs as much of it as the path says.</summary>
+    static abstract void Run<TPath>(Core c, Fields f)
+        where TPath : struct, IPath;
 }
 
 /// <summary>A body that works on registers alone: it always completes.</summary>
@@ -17,3 +18,15 @@ internal interface IPcBody : IBody;
 
 /// <summary>A body of the FPU: it runs only while SR.FD is clear.</summary>
 internal interface IFpuBody : IBody;
+
+/// <summary>A branch.</summary>
+internal interface IBranchBody
+{
+    /// <summary>Does what it does but for the slot.</summary>
+    /// <param name="c">The core.</param>
+    /// <param name="f">The branch.</param>
+    /// <param name="pc">Its address.</param>
+    /// <param name="next">The address behind it and its slot.</param>
+    /// <returns>Where text goes on.</returns>
+    static abstract uint Target(Core c, Fields f, uint pc, uint next);
+}

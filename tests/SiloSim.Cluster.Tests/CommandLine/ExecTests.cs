@@ -81,6 +81,33 @@ public sealed class ExecTests : IDisposable
     }
 
     [Fact]
+    public void WalkingLeavesNoDescriptorOpen()
+    {
+        using ConfinedFiles files = Confined();
+        int before = Directory.GetFiles("/proc/self/fd").Length;
+        for (int i = 0; i < 1000; i++)
+        {
+            Assert.Equal(0, Open(files, "./sub/../good", OpenOptions.ReadOnly));
+            Assert.Equal(-Errno.AccessDenied, Open(files, "folder/inside/file", OpenOptions.ReadOnly));
+            Assert.Equal(-Errno.NoEntry, files.Status("sub/nothing/x", follow: true, out _));
+        }
+        Assert.InRange(Directory.GetFiles("/proc/self/fd").Length, 0, before + 200);
+    }
+
+    [Fact]
+    public void TheRootStaysTheFolderThatItWasWhenItsNameMoves()
+    {
+        using ConfinedFiles files = Confined();
+        string moved = Path.Combine(_folder, "moved");
+        Directory.Move(Inside, moved);
+        File.CreateSymbolicLink(Inside, _folder);
+        Assert.Equal(-Errno.NoEntry, Open(files, "secret", OpenOptions.ReadOnly));
+        Assert.Equal(0, Open(files, "file", OpenOptions.ReadOnly));
+        File.Delete(Inside);
+        Directory.Move(moved, Inside);
+    }
+
+    [Fact]
     public void APipeByNameIsRefusedAndDoesNotWait()
     {
         using var mkfifo = Process.Start("mkfifo", [Path.Combine(Inside, "fifo")]);

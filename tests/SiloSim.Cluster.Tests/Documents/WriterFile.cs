@@ -8,6 +8,12 @@ internal sealed class WriterFile(TextWriter writer) : IOpenFile
 {
     public bool IsTerminal => false;
 
+    public bool IsOutside => false;
+
+    public bool IsReady(bool reads, long nanoseconds) => true;
+
+    public int List(Span<byte> buffer) => -Errno.NotDirectory;
+
     public int Read(Span<byte> buffer) => 0;
 
     public int Write(ReadOnlySpan<byte> bytes)

@@ -1,3 +1,4 @@
+using System.Reflection;
 using SiloSim.Sh4;
 
 namespace SiloSim.Tests.Sh4;
@@ -6,6 +7,15 @@ namespace SiloSim.Tests.Sh4;
 public sealed class HandlerTests
 {
     private const int TriesOfEach = 40;
+    private static readonly Type[] s_bodies = typeof(HotBodies).GetNestedTypes(BindingFlags.NonPublic);
+
+    // Halves of doubles too: the ends of the range, denormalised numbers, NaNs of both kinds, what is inexact in places.
+    private static readonly uint[] s_numbers =
+    [
+        0, 1, 0x007F_FFFF, 0x0080_0000, 0x00FF_FFFF, 0x0100_0000, 0x2000_0000, 0x3380_0000, 0x3EAA_AAAB, 0x3F80_0000,
+        0x3F80_0001, 0x4B7F_FFFF, 0x4F00_0000, 0x7E80_0000, 0x7F7F_FFFF, 0x7F80_0000, 0x7FA0_0000, 0x7FC0_0000,
+    ];
+
     private static readonly Row[] s_rows = [.. DecodeTable.Rows.Where(r => r.Pattern.Length != 0)];
 
     public static TheoryData<string> Sequences =>
@@ -50,12 +60,50 @@ public sealed class HandlerTests
         }
     }
 
+    public static TheoryData<string> Bodies =>
+        [.. s_bodies.Where(type => type.IsAssignableTo(typeof(IBody))).Select(type => type.Name)];
+
+    /// <summary>A handler's copy of a body does all that the whole one does, or nothing.</summary>
+    [Theory]
+    [MemberData(nameof(Bodies))]
+    public void ABodyDoesOnEveryPathWhatTheWholeOneDoesOrLeavesIt(string name)
+    {
+        Row row = s_rows.Single(r => r.Body.Name == name);
+        MethodInfo body = s_bodies.Single(type => type.Name == name).GetMethod("Run")!;
+        var random = new Random(3);
+        foreach (bool translates in new[] { false, true })
+        {
+            MethodInfo part = body.MakeGenericMethod(translates ? typeof(MappedPath) : typeof(DirectPath));
+            int done = 0;
+            for (int attempt = 0; attempt < TriesOfEach; attempt++)
+            {
+                ushort opcode = OpcodeOf(row, random);
+                int seed = random.Next();
+                TestMachine m = Ready(opcode, seed, translates);
+                TestMachine whole = Ready(opcode, seed, translates);
+                string before = Everything(m);
+                part.Invoke(null, [m.Core, new Fields(opcode)]);
+                if (m.Core.Completed)
+                {
+                    done++;
+                    row.Body.Invoke(null, [whole.Core, new Fields(opcode)]);
+                    Assert.True(whole.Core.Completed);
+                    Assert.Equal(Everything(whole), Everything(m));
+                }
+                else
+                {
+                    Assert.Equal(before, Everything(m));
+                }
+            }
+            Assert.NotEqual(0, done);
+        }
+    }
+
     [Fact]
     public void BodiesThatWorkOnRegistersAloneAskForNothing()
     {
         var random = new Random(2);
-        var names = typeof(HotBodies).GetNestedTypes(System.Reflection.BindingFlags.NonPublic)
-            .Where(type => type.IsAssignableTo(typeof(IRegisterBody))).Select(type => type.Name).ToHashSet();
+        var names = s_bodies.Where(type => type.IsAssignableTo(typeof(IRegisterBody))).Select(type => type.Name).ToHashSet();
         Row[] rows = [.. s_rows.Where(row => names.Contains(row.Body.Name))];
         Assert.Equal(names.Count, rows.Length);
         foreach (Row row in rows)
@@ -73,7 +121,7 @@ public sealed class HandlerTests
     [Fact]
     public void ABodyHasTheNameOfTheMethodThatItCalls()
     {
-        foreach (Type body in typeof(HotBodies).GetNestedTypes(System.Reflection.BindingFlags.NonPublic))
+        foreach (Type body in s_bodies)
         {
             Assert.Single(s_rows, row => row.Body.Name == body.Name);
         }
@@ -125,10 +173,34 @@ public sealed class HandlerTests
                 1 => (uint)random.NextInt64(1L << 32),
                 _ => TestMachine.Data + 0x400 + ((uint)random.Next(64) * 4),
             };
-            m.State.SetFr(register, BitConverter.SingleToUInt32Bits((float)random.Next(-1000, 1000)));
+            m.State.SetFr(register, random.Next(3) switch
+            {
+                0 => s_numbers[random.Next(s_numbers.Length)] | ((uint)random.Next(2) << 31),
+                1 => BitConverter.SingleToUInt32Bits((float)random.Next(-1000, 1000)),
+                _ => BitConverter.SingleToUInt32Bits(random.NextSingle()),
+            });
         }
         m.State.Pr = TestMachine.Text + 8;
-        m.State.Fpscr = random.Next(2) == 0 ? 0 : 0x0008_0000u;
+        m.State.Fpscr = random.Next(3) switch
+        {
+            0 => 0,
+            1 => FloatingStatus.PrBit,
+            _ => (uint)random.Next() & FloatingStatus.Implemented,
+        };
+        return m;
+    }
+
+    private static TestMachine Ready(ushort opcode, int seed, bool translates)
+    {
+        TestMachine m = Machine(BitConverter.GetBytes(opcode), seed);
+        uint pc = m.State.Pc;
+        m.State.Pc = pc + 16;
+        m.State.Mmucr = translates ? 1u : 0u;
+        Assert.Equal(ExitReason.Budget, m.Run(1).Reason);
+
+        // So that the software TLB knows both pages.
+        Assert.True(m.Core.Load32(TestMachine.Data, out _) && m.Core.Load32(TestMachine.Text, out _));
+        m.State.Pc = pc;
         return m;
     }
 

@@ -4,7 +4,7 @@
 int main(void)
 {
 	static const char *const paths[] = {
-		"/etc/passwd", "../../../../../../../../../../etc/passwd", "/proc/self/environ", "/dev/zero",
+		"/etc/passwd", "../../../../../../../../../../etc/passwd", "/proc/self/environ", "/dev/mem",
 	};
 	int error = 0;
 

@@ -39,7 +39,7 @@ internal sealed class TestHost(byte[]? data = null, byte[]? input = null) : IHos
 
     public int ChangeFolder(string path) => -Errno.NoEntry;
 
-    public long Now(HostClock clock) => _now += 1000;
+    public long Now(HostClock clock) => _now += 100_000;
 
     public void Sleep(long nanoseconds) => _now += Math.Min(nanoseconds, 1L << 40);
 
@@ -58,6 +58,12 @@ internal sealed class TestHost(byte[]? data = null, byte[]? input = null) : IHos
         private long _at;
 
         public bool IsTerminal => false;
+
+        public bool IsOutside => true;
+
+        public bool IsReady(bool reads, long nanoseconds) => true;
+
+        public int List(Span<byte> buffer) => -Errno.NotDirectory;
 
         public int Read(Span<byte> buffer)
         {

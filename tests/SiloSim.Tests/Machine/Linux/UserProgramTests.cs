@@ -23,8 +23,10 @@ public class UserProgramTests
         ["passwd"] = (13, []),
         ["recursion"] = (3, []),
         ["selfmodify"] = (0, []),
+        ["signals"] = (134, ["SIGABRT at ", ": trapa #"]),
         ["single"] = (0, []),
         ["string"] = (0, []),
+        ["subnormal"] = (0, []),
         ["time"] = (0, []),
         ["varargs"] = (0, []),
         ["crash-divide"] = (136, ["SIGFPE at ", "<main+0x", ": fdiv ", "FPU exception"]),
@@ -34,11 +36,14 @@ public class UserProgramTests
         ["crash-unaligned"] = (135, ["SIGBUS at ", "<main+0x", ": mov.l @r", "address error (load at "]),
     };
 
-    /// <summary>
-    /// Where <c>qemu-sh4</c> is no model: it has no FPU exceptions and no SIGILL on SH-4, does not check alignment on
-    /// hosts that do not, and opens what it is asked for.
-    /// </summary>
-    private static readonly string[] s_otherwiseInQemu = ["crash-divide", "crash-garbage", "crash-unaligned", "passwd"];
+    /// <summary>Where <c>qemu-sh4</c> is no model, and what it does instead.</summary>
+    private static readonly Dictionary<string, (int ExitCode, string Why)> s_otherwiseInQemu = new()
+    {
+        ["crash-divide"] = (1, "it ends itself where the FPU raises an exception"),
+        ["crash-garbage"] = (1, "it ends itself at an illegal instruction of SH-4"),
+        ["crash-unaligned"] = (0, "it does not check alignment where the host does not"),
+        ["passwd"] = (2, "it opens every file of the host"),
+    };
 
     public static TheoryData<string> Programs => [.. LinuxGuests.Names];
 
@@ -55,19 +60,29 @@ public class UserProgramTests
         Assert.DoesNotContain('\n', end.Line ?? "");
     }
 
-    [Theory, MemberData(nameof(Programs))]
+    public static TheoryData<string> EqualPrograms => [.. LinuxGuests.Names.Except(s_otherwiseInQemu.Keys)];
+
+    public static TheoryData<string> OtherPrograms => [.. s_otherwiseInQemu.Keys];
+
+    [Theory, MemberData(nameof(EqualPrograms))]
     public async Task QemuSaysTheSame(string name)
     {
         Assert.SkipWhen(!LinuxGuests.HasQemu(), "qemu-sh4 is not installed: programs are not compared with it");
-        if (s_otherwiseInQemu.Contains(name))
-        {
-            return;
-        }
-        (ProgramEnd end, string output) = LinuxGuests.Run(name, name == "args" ? s_arguments : []);
-        (int exitCode, string expected) =
-            await LinuxGuests.Qemu(name, name == "args" ? s_arguments : [], TestContext.Current.CancellationToken);
+        string[] arguments = name == "args" ? s_arguments : [];
+        (ProgramEnd end, string output) = LinuxGuests.Run(name, arguments);
+        (int exitCode, string expected) = await LinuxGuests.Qemu(name, arguments, TestContext.Current.CancellationToken);
         Assert.Equal(expected, output);
         Assert.Equal(exitCode < 0 ? 128 - exitCode : exitCode, end.ExitCode);
+    }
+
+    /// <summary>An exception from the comparison that is none any more must go.</summary>
+    [Theory, MemberData(nameof(OtherPrograms))]
+    public async Task QemuStillDiffersWhereItIsNoModel(string name)
+    {
+        Assert.SkipWhen(!LinuxGuests.HasQemu(), "qemu-sh4 is not installed: programs are not compared with it");
+        (int exitCode, _) = await LinuxGuests.Qemu(name, [], TestContext.Current.CancellationToken);
+        Assert.True(s_otherwiseInQemu[name].ExitCode == exitCode, $"{exitCode}, but {s_otherwiseInQemu[name].Why}");
+        Assert.NotEqual(s_ends[name].ExitCode, exitCode);
     }
 
     [Fact]
@@ -117,6 +132,19 @@ public class UserProgramTests
         (ProgramEnd end, _) = LinuxGuests.Run(UserElf.Build(text), start => start with { Trace = lines.Add }, ["p"]);
         Assert.Equal(0, end.ExitCode);
         Assert.Equal(["system call 159 does not exist here: ENOSYS", "exit(0) = ?"], lines);
+    }
+
+    [Fact]
+    public void AVectorOfMoreThanTwoGibibytesIsRefused()
+    {
+        // r3 = 146 (73 twice), r4 = 1, r5 = the vector, r6 = 2; writev; exit with its answer negated.
+        ushort[] text =
+        [
+            0xe349, 0x333c, 0xe401, 0xc703, 0x6503, 0xe602, 0xc316, 0x640b, 0xe301, 0xc316,
+            0x0000, 0x0040, 0xffff, 0x7fff, 0x0000, 0x0040, 0xffff, 0x7fff,
+        ];
+        (ProgramEnd end, string output) = LinuxGuests.Run(UserElf.Build(text), start => start, ["p"]);
+        Assert.Equal(("", Errno.Invalid), (output, end.ExitCode));
     }
 
     [Fact]

@@ -110,8 +110,6 @@ public sealed class FpuModeTests
 
     /// <summary>What the precision does not have is reserved: illegal, and in a slot illegal all the same.</summary>
     [Theory]
-    [InlineData("fldi0 fr2", Pr)]
-    [InlineData("fldi1 fr2", Pr)]
     [InlineData("fmac fr0,fr2,fr4", Pr)]
     [InlineData("fipr fv0,fv4", Pr)]
     [InlineData("ftrv xmtrx,fv4", Pr)]
@@ -125,8 +123,6 @@ public sealed class FpuModeTests
     [InlineData("fdiv fr2,fr1", Pr)]
     [InlineData("fcmp/eq fr1,fr2", Pr)]
     [InlineData("fcmp/gt fr2,fr1", Pr)]
-    [InlineData("fneg fr1", Pr)]
-    [InlineData("fabs fr1", Pr)]
     [InlineData("fsqrt fr1", Pr)]
     [InlineData("float fpul,fr1", Pr)]
     [InlineData("ftrc fr1,fpul", Pr)]
@@ -141,6 +137,33 @@ public sealed class FpuModeTests
         {
             Assert.Equal((Front(i), Back(i)), (machine.State.GetFr(i), machine.State.GetXf(i)));
         }
+    }
+
+    /// <summary>The manual has them at PR = 0 only; programs use them in both.</summary>
+    [Theory]
+    [InlineData("fldi0 fr2", 0u, 0u)]
+    [InlineData("fldi1 fr2", 0u, 0x3F80_0000u)]
+    [InlineData("fldi0 fr3", Pr, 0u)]
+    [InlineData("fldi1 fr3", Pr, 0x3F80_0000u)]
+    public void AConstantIsASingleInBothPrecisions(string line, uint fpscr, uint value)
+    {
+        TestMachine machine = Machine(fpscr, line);
+        machine.Run(1);
+        Assert.Equal((0u, value), (machine.State.Expevt, machine.State.GetFr(line[^1] - '0')));
+    }
+
+    /// <summary>A compiler negates a single without leaving PR = 1: the sign is one bit, wherever it is.</summary>
+    [Theory]
+    [InlineData("fneg fr3", 0x8000_0000u, 0u)]
+    [InlineData("fabs fr3", 0u, 0x8000_0000u)]
+    public void ASignChangesInAnOddRegisterInDoublePrecisionToo(string line, uint exchanged, uint cleared)
+    {
+        TestMachine machine = Machine(Pr, line);
+        machine.State.SetFr(3, 0xBFC0_0000);
+        machine.Run(1);
+        Assert.Equal(
+            (0u, (0xBFC0_0000 ^ exchanged) & ~cleared, Front(2)),
+            (machine.State.Expevt, machine.State.GetFr(3), machine.State.GetFr(2)));
     }
 
     /// <summary>"Floating-Point Status/Control Register": operations clear the cause first, moves leave it.</summary>

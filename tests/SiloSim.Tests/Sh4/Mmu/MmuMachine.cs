@@ -38,8 +38,13 @@ internal sealed class MmuMachine
     public const uint Sqmd = 1u << 9;
 
     public MmuMachine(params string[] lines)
+        : this(null, lines)
     {
-        Machine = new TestMachine(lines);
+    }
+
+    public MmuMachine(InstructionCache? instructionCache, params string[] lines)
+    {
+        Machine = new TestMachine(null, instructionCache, lines);
         Machine.Put(GeneralHandler, "nop", "nop");
         Machine.Put(MissHandler, "nop", "nop");
         State.Pteh = Asid;

@@ -16,6 +16,9 @@ internal sealed class UserSpace : IWorld
     /// <summary>The first address that is no user's.</summary>
     public const uint End = 0x8000_0000;
 
+    /// <summary>Most pages whose text stays decoded: that takes four times the memory of the page, and has no other limit.</summary>
+    internal const int MaximumDecodedPages = 4096;
+
     private const int PageCount = (int)(End / PageBytes);
 
     private readonly Protection[] _pages = new Protection[PageCount];
@@ -23,6 +26,10 @@ internal sealed class UserSpace : IWorld
     private readonly int _limitPages;
     private int _mappedPages;
     private int _touchedPages;
+
+    // The pages decoded last, in a ring.
+    private readonly int[] _decoded = new int[MaximumDecodedPages];
+    private int _decodedCount;
 
     /// <summary>An empty space.</summary>
     /// <param name="limitBytes">Most bytes that may be mapped, or touched where more was reserved.</param>
@@ -326,6 +333,15 @@ internal sealed class UserSpace : IWorld
         {
             return Access.NoMemory;
         }
+
+        // The core looks its page up again after a fetch, so that one may be forgotten too.
+        ref int oldest = ref _decoded[_decodedCount % MaximumDecodedPages];
+        if (_decodedCount >= MaximumDecodedPages)
+        {
+            Tables.SetCode(oldest, null);
+        }
+        oldest = page;
+        _decodedCount = _decodedCount + 1 == 2 * MaximumDecodedPages ? MaximumDecodedPages : _decodedCount + 1;
 
         // From now on stores to this page come here, and forget what they change.
         Tables.SetWritable(page, null);

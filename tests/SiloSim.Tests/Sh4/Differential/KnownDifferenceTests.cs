@@ -18,6 +18,7 @@ public sealed class KnownDifferenceTests
     [InlineData("SystemControl.StsLongFpscr", "sts fpscr,r1", "fadd fr0,fr1", "mov rB,r1", "sts.l fpscr,@-r1")]
     [InlineData("FloatingPointSingle.Ftrc", "ftrc fr2,fpul")]
     [InlineData("FloatingPointSingle.FcmpEqual", "fcmp/eq fr2,fr0")]
+    [InlineData("FloatingPointSingle.Fmac", "fldi0 fr0", "fldi1 fr1", "fdiv fr0,fr1", "fmac fr0,fr1,fr2")]
     [InlineData("FloatingPointSingle.FmovLoad", "fschg", "fmov @rB,fr2")]
     [InlineData("FloatingPointSingle.FmovLoadIndexed", "fschg", "mov #0,r0", "fmov @(r0,rB),fr2")]
     [InlineData("FloatingPointSingle.FmovLoadPostIncrement", "fschg", "mov rB,r1", "fmov @r1+,fr2")]

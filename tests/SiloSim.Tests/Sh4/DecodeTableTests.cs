@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using CsCheck;
 using SiloSim.Sh4;
 
 namespace SiloSim.Tests.Sh4;
@@ -47,6 +48,13 @@ public sealed partial class DecodeTableTests(ITestOutputHelper output)
             Assert.True(seen.TryAdd(text, (ushort)opcode), $"{opcode:x4}, {seen.GetValueOrDefault(text):x4}: {text}");
         }
     }
+
+    [Fact]
+    public void AnyOpcodeAtAnyAddressHasItsTextInEveryInstructionSet() =>
+        Gen.Select(Gen.UShort, Gen.UInt, Gen.UInt, Gen.Enum<InstructionSet>()).Sample(
+            (opcode, pc, literal, set) =>
+                Disassembler.Text(opcode, pc, (_, bytes) => bytes == 4 ? literal : null, set).Length > 0,
+            iter: 100_000);
 
     [Fact]
     public void DisassemblyEqualsThatOfObjdump()

@@ -1,5 +1,6 @@
 using CsCheck;
 using SiloSim.Sh4;
+using SiloSim.Tests.Sh4.Mmu;
 
 namespace SiloSim.Tests.Sh4;
 
@@ -23,7 +24,9 @@ public sealed class RestartabilityTests
         s_opcode.Array[FrameTables.FrameBytes / 2].Select(o => o.SelectMany(BitConverter.GetBytes).ToArray()),
         Gen.UInt[0, (TestMachine.Frames * FrameTables.FrameBytes) - 4].Array[24],
         Gen.Int[0, 2].Select(i => s_modes[i]),
-        (text, registers, sr) => new RandomProgram(text, registers, sr));
+        Gen.UInt.Array[(2 * CpuState.FileLength) + 1],
+        Gen.Bool,
+        (text, registers, sr, floats, translates) => new RandomProgram(text, registers, sr, floats, translates));
 
     [Fact]
     public void AnySplitOfABudgetEndsInTheSameState() =>
@@ -44,12 +47,33 @@ public sealed class RestartabilityTests
             iter: 200);
 
     [Fact]
+    public void EveryInstructionDecodedAnewEndsInTheSameState() =>
+        s_program.Sample(
+            program => Outcome(Make(program), program, 1) == Outcome(Make(program), program, 1, decodesAnew: true),
+            iter: 100);
+
+    [Fact]
     public void AnyBytesAsTextAndAnyStateRaiseNoHostException()
     {
-        Gen.Select(Gen.Byte.Array[2 * FrameTables.FrameBytes], Gen.UInt.Array[24], Gen.UInt, Gen.UInt).Sample(
-            (text, registers, sr, vbr) =>
+        Gen.Select(
+            Gen.Byte.Array[2 * FrameTables.FrameBytes], Gen.UInt.Array[24], Gen.UInt, Gen.UInt,
+            Gen.UInt.Array[(2 * CpuState.FileLength) + 1], Gen.UInt).Sample(
+            (text, registers, sr, vbr, floats, mmucr) =>
             {
                 var m = new TestMachine();
+                SetFloats(m.State, floats);
+                m.State.CompletesDenormals = (mmucr & 2) != 0;
+                m.State.Mmucr = mmucr;
+                m.State.Pteh = registers[16];
+                m.State.Ptel = registers[17];
+                m.State.Gbr = registers[18];
+                m.State.Pr = registers[19];
+                (m.State.Spc, m.State.Ssr) = (TestMachine.Text + (registers[20] & 0xFFF), registers[21]);
+                m.State.Tlb = new Tlb();
+                for (int i = 0; i < Tlb.UnifiedEntries; i++)
+                {
+                    m.State.Tlb.SetUnified(i, RandomEntry(registers[i % 24] + (uint)i, registers[16]));
+                }
                 m.Put(TestMachine.Text, text);
                 m.State.Sr = sr;
                 m.State.Vbr = (vbr & 1) == 0 ? vbr : TestMachine.Text + (vbr & 0xFFC);
@@ -81,7 +105,9 @@ public sealed class RestartabilityTests
             },
             iter: 100);
         Assert.True(retired > 100 * Instructions / 2, $"{retired} instructions in 100 programs");
-        Assert.Equal(100, outcomes.Count);
+        Assert.True(outcomes.Count >= 100, $"{outcomes.Count} outcomes");
+        Assert.Contains(outcomes, o => o.Contains(" 120 ", StringComparison.Ordinal)); // an FPU exception
+        Assert.Contains(outcomes, o => o.Contains(" 80 ", StringComparison.Ordinal));  // the first write to a page
     }
 
     [Theory]
@@ -136,18 +162,56 @@ public sealed class RestartabilityTests
         m.Put(TestMachine.Text, program.Text);
 
         // An exception steps over its instruction, so that a program goes on.
-        m.Put(TestMachine.Text + 0x900, "stc spc,r0", "add #2,r0", "ldc r0,spc", "rte", "nop");
+        string[] handler = ["stc spc,r0", "add #2,r0", "ldc r0,spc", "rte", "nop"];
+        m.Put(TestMachine.Text + 0x900, handler);
+        m.Put(TestMachine.Text + 0xC00, handler);
+        m.State.Tlb = program.Translates ? new Tlb() : null;
         return m;
     }
+
+    private static void SetFloats(CpuState state, uint[] floats)
+    {
+        state.Fpscr = floats[^1];
+        for (int i = 0; i < CpuState.FileLength; i++)
+        {
+            state.SetFr(i, floats[i]);
+            state.SetXf(i, floats[CpuState.FileLength + i]);
+        }
+    }
+
+    /// <summary>An entry that maps a page in or near memory, to a frame in or near it.</summary>
+    private static TlbEntry RandomEntry(uint bits, uint pteh) => new()
+    {
+        Address = (TestMachine.Base + (bits & 0x1_FC00)) | (pteh & 0xFF) | MmuMachine.Valid,
+        Data = (TestMachine.Base + ((bits >> 8) & 0x7C00)) | (bits >> 23),
+    };
 
     /// <summary>Mostly good addresses, some small numbers; another place in the text each time.</summary>
     private static void Begin(TestMachine m, RandomProgram program, int times)
     {
-        uint start = program.Sr == 0 ? TestMachine.Base : TestMachine.Text;
+        uint start = program.Sr == 0 || program.Translates ? TestMachine.Base : TestMachine.Text;
         m.State.Sr = program.Sr;
         m.State.Pc = start + ((uint)times * 38 % 0x780);
         m.State.Vbr = TestMachine.Text + 0x800;
         m.State.Gbr = start + 0x2000;
+        SetFloats(m.State, program.Floats);
+        if (program.Translates)
+        {
+            // Each frame of memory has its page; what may be done with those of data is random.
+            m.State.Mmucr = MmuMachine.At | MmuMachine.Ti;
+            m.State.Pteh = MmuMachine.Asid;
+            for (int i = 0; i < TestMachine.Frames; i++)
+            {
+                uint page = TestMachine.Base + (uint)(i * FrameTables.FrameBytes);
+                uint rights = i == 0 ? uint.MaxValue : program.Registers[16 + i];
+                m.State.Tlb!.SetUnified(i, new TlbEntry
+                {
+                    Address = page | MmuMachine.Asid,
+                    Data = page | MmuMachine.Valid | MmuMachine.Size4K
+                        | (rights & (MmuMachine.UserWrite | MmuMachine.Dirty)),
+                });
+            }
+        }
         for (int i = 0; i < 16; i++)
         {
             uint r = program.Registers[i];
@@ -159,7 +223,7 @@ public sealed class RestartabilityTests
         }
     }
 
-    private static string Outcome(TestMachine m, RandomProgram program, int quantum)
+    private static string Outcome(TestMachine m, RandomProgram program, int quantum, bool decodesAnew = false)
     {
         var history = new List<string>();
         for (int times = 0; times < 100 && m.Core.Retired < Instructions; times++)
@@ -168,6 +232,10 @@ public sealed class RestartabilityTests
             CoreExit exit = default;
             while (m.Core.Retired < Instructions)
             {
+                for (int i = 0; i < TestMachine.Frames && decodesAnew; i++)
+                {
+                    m.Tables.SetCode(i, null);
+                }
                 exit = m.Core.Run((int)Math.Min(quantum, Instructions - m.Core.Retired));
                 if (exit.Reason is not (ExitReason.Budget or ExitReason.FrameAbsent))
                 {
@@ -187,6 +255,6 @@ public sealed class RestartabilityTests
         string.Join(' ', VectorRecord.Save(m.State).Select(w => w.ToString("x8", null)))
         + $" {m.State.Expevt:x} {m.State.Tea:x8} {m.State.Tra:x}";
 
-    /// <summary>Text, registers (offsets in memory), and the mode to run in.</summary>
-    private sealed record RandomProgram(byte[] Text, uint[] Registers, uint Sr);
+    /// <summary>Text, registers (offsets in memory), the mode to run in, FR, XF and FPSCR, whether the MMU is on.</summary>
+    private sealed record RandomProgram(byte[] Text, uint[] Registers, uint Sr, uint[] Floats, bool Translates);
 }

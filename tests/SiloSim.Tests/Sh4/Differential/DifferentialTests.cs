@@ -124,6 +124,10 @@ public sealed class DifferentialTests(ITestOutputHelper output)
                 : KnownDifferences.Reasons.TryGetValue(row.Name, out string? known) ? $"  {known}" : "";
             text.AppendLine(CultureInfo.InvariantCulture, $"{executions[row.Number],9}  {row.Name} ({row.Syntax}){why}");
         }
+        foreach ((string name, string why) in KnownDifferences.FlushReasons)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"taken out  {name}: {why}");
+        }
         return text.ToString();
     }
 

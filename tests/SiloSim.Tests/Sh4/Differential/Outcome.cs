@@ -51,6 +51,14 @@ internal sealed record Outcome(uint[] Words, byte[] Scratch)
         return new Outcome(words, [.. scratch]);
     }
 
+    /// <summary>The registers of a core that has these.</summary>
+    public CpuState ToState()
+    {
+        var state = new CpuState();
+        Set(state);
+        return state;
+    }
+
     /// <summary>Sets the registers of a core in user mode.</summary>
     public void Set(CpuState state)
     {

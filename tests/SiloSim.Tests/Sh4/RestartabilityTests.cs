@@ -105,8 +105,8 @@ public sealed class RestartabilityTests
                     retired += m.Core.Retired;
                 }
             },
-            iter: 100);
-        Assert.True(retired > 100 * Instructions / 2, $"{retired} instructions in 100 programs");
+            iter: 1000);
+        Assert.True(retired > 1000 * Instructions / 2, $"{retired} instructions in 1000 programs");
         Assert.True(outcomes.Count >= 100, $"{outcomes.Count} outcomes");
         Assert.Contains(outcomes, o => o.Contains(" 120 ", StringComparison.Ordinal)); // an FPU exception
         Assert.Contains(outcomes, o => o.Contains(" 80 ", StringComparison.Ordinal));  // the first write to a page

@@ -9,6 +9,9 @@ internal abstract class Frame
     /// <summary>The frame that awaits this one; set once, while the thread is being suspended.</summary>
     public Frame? Caller { get; set; }
 
+    /// <summary>A copy of the captured state machine, boxed: for those who look at what it holds.</summary>
+    public abstract object Captured { get; }
+
     /// <summary>Goes on in a copy; this frame stays as it is.</summary>
     public abstract void ResumeCopy();
 }

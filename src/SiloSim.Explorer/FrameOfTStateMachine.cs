@@ -13,6 +13,8 @@ internal sealed class Frame<TStateMachine>(TStateMachine machine) : Frame
     /// <summary>The captured state machine.</summary>
     public readonly TStateMachine Machine = machine;
 
+    public override object Captured => Machine;
+
     public override void ResumeCopy()
     {
         TStateMachine copy = Machine;

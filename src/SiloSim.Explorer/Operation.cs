@@ -18,7 +18,7 @@ public readonly record struct Operation(OperationKind Kind, uint Location, uint 
         or OperationKind.StoreHalfword or OperationKind.CompareExchange or OperationKind.AddAndReturn
         or OperationKind.SpinUntilCompareExchange or OperationKind.SpinUntilEqual or OperationKind.ProbeRead
         or OperationKind.ProbeWrite or OperationKind.ProbeWriteHalfword or OperationKind.Flush
-        or OperationKind.Phase;
+        or OperationKind.Phase or OperationKind.LoadByte or OperationKind.StoreByte or OperationKind.TestAndSet;
 
     /// <summary>Whether this orders accesses and does nothing else: no step at all where memory is in order.</summary>
     public bool IsBarrier => Kind is OperationKind.FullBarrier or OperationKind.ReadBarrier;
@@ -153,6 +153,30 @@ public readonly record struct Operation(OperationKind Kind, uint Location, uint 
     /// <returns>The operation, to be awaited.</returns>
     public static Operation Fail(uint location, int status) =>
         new(OperationKind.Fail, location, unchecked((uint)status), 0);
+
+    /// <summary>See <see cref="OperationKind.LoadByte"/>.</summary>
+    /// <param name="location">The byte.</param>
+    /// <returns>The operation, to be awaited.</returns>
+    public static Operation LoadByte(uint location) => new(OperationKind.LoadByte, location, 0, 0);
+
+    /// <summary>See <see cref="OperationKind.StoreByte"/>.</summary>
+    /// <param name="location">The byte.</param>
+    /// <param name="value">What it will hold.</param>
+    /// <returns>The operation, to be awaited.</returns>
+    public static Operation StoreByte(uint location, byte value) => new(OperationKind.StoreByte, location, value, 0);
+
+    /// <summary>See <see cref="OperationKind.TestAndSet"/>.</summary>
+    /// <param name="location">The byte.</param>
+    /// <returns>The operation, to be awaited.</returns>
+    public static Operation TestAndSet(uint location) => new(OperationKind.TestAndSet, location, 0, 0);
+
+    /// <summary>See <see cref="OperationKind.Saw"/>.</summary>
+    /// <param name="location">The word.</param>
+    /// <param name="value">What was seen.</param>
+    /// <param name="first">What the same reader saw there first.</param>
+    /// <returns>The operation, to be awaited.</returns>
+    public static Operation Saw(uint location, uint value, uint first) =>
+        new(OperationKind.Saw, location, value, first);
 
     /// <summary>Posts this operation: it becomes <see cref="RoutineThread.Posted"/>. Called by <c>await</c>.</summary>
     /// <returns>What <c>await</c> asks for the result; it holds nothing, so a frame that waits stays small.</returns>

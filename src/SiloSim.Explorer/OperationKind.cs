@@ -89,4 +89,19 @@ public enum OperationKind
     /// <see cref="Operation.Value"/> and that the thread has dealt with it in its own way.
     /// </summary>
     Fail,
+
+    /// <summary>
+    /// Says that a value was seen in a word, and which value the same reader saw there first: no access, for
+    /// properties to look at.
+    /// </summary>
+    Saw,
+
+    /// <summary>Reads a byte.</summary>
+    LoadByte,
+
+    /// <summary>Writes a byte.</summary>
+    StoreByte,
+
+    /// <summary>Reads a byte and sets its bit 7, in one step; the result is what it was.</summary>
+    TestAndSet,
 }

@@ -1,0 +1,25 @@
+namespace SiloSim.Explorer.Search;
+
+/// <summary>How to search.</summary>
+public sealed record SearchOptions
+{
+    /// <summary>The order.</summary>
+    public SearchOrder Order { get; init; }
+
+    /// <summary>What to leave out.</summary>
+    public Reductions Reductions { get; init; }
+
+    /// <summary>How many operating system threads search; at least 1.</summary>
+    public int Workers { get; init; } = 1;
+
+    /// <summary>More bytes than this for stored worlds and those that wait end the search; null for no limit.</summary>
+    public long? MemoryLimitBytes { get; init; }
+
+    /// <summary>Counterexamples longer than this are not looked for, if worlds are expanded level by level.</summary>
+    public int DeepestLevel { get; init; } = int.MaxValue;
+
+    /// <summary>
+    /// Whether to look for cycles when all worlds are known: to find livelocks, and to count interleavings.
+    /// </summary>
+    public bool LooksForCycles { get; init; } = true;
+}

@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using SiloSim.Explorer.Models;
+
+namespace SiloSim.Explorer.Search;
+
+/// <summary>What a search found.</summary>
+/// <param name="Verdict">What it came to.</param>
+/// <param name="Finding">What is wrong; null where nothing was found.</param>
+/// <param name="Counterexample">The steps that show it, from the first; empty where nothing was found.</param>
+/// <param name="States">How many worlds were met.</param>
+/// <param name="Transitions">How many steps were taken.</param>
+/// <param name="Depth">How many steps away from the first world the furthest one was met.</param>
+/// <param name="StoredBytes">The bytes of all stored worlds.</param>
+public sealed record SearchResult(
+    Verdict Verdict,
+    Finding? Finding,
+    ImmutableArray<Choice> Counterexample,
+    long States,
+    long Transitions,
+    int Depth,
+    long StoredBytes)
+{
+    /// <summary>
+    /// How many executions there are from beginning to end, one that waits being no step; null where there are cycles,
+    /// or where they were not counted.
+    /// </summary>
+    public BigInteger? Interleavings { get; init; }
+
+    /// <summary>Why the search did not come to its end, in a few words; null if it did.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>
+    /// For a livelock, after how many steps of <see cref="Counterexample"/> the cycle begins that goes on for ever.
+    /// </summary>
+    public int? CycleFrom { get; init; }
+}

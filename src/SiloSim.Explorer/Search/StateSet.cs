@@ -1,0 +1,160 @@
+using System.Numerics;
+
+namespace SiloSim.Explorer.Search;
+
+/// <summary>
+/// The packed worlds that a search has met, exactly: each once, with the number of the world it was met from. Numbers
+/// of worlds count up within a shard. Several workers may add at a time.
+/// </summary>
+internal sealed class StateSet : IStateStore
+{
+    private const int ChunkStates = 256;
+
+    private readonly int _words;
+    private readonly int _shardBits;
+    private readonly Shard[] _shards;
+
+    /// <param name="words">64-bit words of a packed world.</param>
+    /// <param name="workers">How many may add at a time.</param>
+    public StateSet(int words, int workers)
+    {
+        _words = words;
+        _shardBits = workers == 1 ? 0 : 6;
+        _shards = [.. Enumerable.Range(0, 1 << _shardBits).Select(_ => new Shard(words))];
+    }
+
+    /// <inheritdoc/>
+    public long Count => _shards.Sum(shard => (long)shard.Count);
+
+    /// <inheritdoc/>
+    public long Bytes => _shards.Sum(shard => shard.Bytes);
+
+    /// <summary>One more than the greatest number that a world has.</summary>
+    public int Numbers => (_shards.Max(shard => shard.Count) << _shardBits) | (_shards.Length - 1);
+
+    /// <inheritdoc/>
+    public bool Add(ReadOnlySpan<ulong> state, int parent, out int number)
+    {
+        ulong hash = Hash(state);
+        int shard = (int)(hash >> 58) & (_shards.Length - 1);
+        bool isNew = _shards[shard].Add(state, hash, parent, out int index);
+        number = (index << _shardBits) | shard;
+        return isNew;
+    }
+
+    /// <summary>The number of a world; -1 if it is not in the set.</summary>
+    public int Find(ReadOnlySpan<ulong> state)
+    {
+        ulong hash = Hash(state);
+        int shard = (int)(hash >> 58) & (_shards.Length - 1);
+        int index = _shards[shard].Find(state, hash);
+        return index < 0 ? -1 : (index << _shardBits) | shard;
+    }
+
+    /// <summary>The packed world of a number.</summary>
+    public ReadOnlySpan<ulong> this[int number] => _shards[number & (_shards.Length - 1)].At(number >> _shardBits);
+
+    /// <summary>The number of the world that a world was first reached from; -1 for the first.</summary>
+    public int Parent(int number) => _shards[number & (_shards.Length - 1)].Parent(number >> _shardBits);
+
+    /// <summary>Whether a number is that of a world.</summary>
+    public bool Has(int number) => number >> _shardBits < _shards[number & (_shards.Length - 1)].Count;
+
+    /// <summary>Mixes all bits of a packed world.</summary>
+    public static ulong Hash(ReadOnlySpan<ulong> state)
+    {
+        ulong hash = 0x9E37_79B9_7F4A_7C15;
+        foreach (ulong word in state)
+        {
+            hash = BitOperations.RotateLeft((hash ^ word) * 0xBF58_476D_1CE4_E5B9, 29);
+        }
+
+        hash ^= hash >> 32;
+        hash *= 0x94D0_49BB_1331_11EB;
+        return hash ^ (hash >> 29);
+    }
+
+    private sealed class Shard(int words)
+    {
+        private readonly Lock _lock = new();
+        private readonly List<ulong[]> _states = [];
+        private readonly List<int[]> _parents = [];
+        private int[] _slots = new int[128];
+
+        public int Count { get; private set; }
+
+        public long Bytes =>
+            ((long)_states.Count * ChunkStates * ((words * sizeof(ulong)) + sizeof(int))) + (_slots.Length * (long)sizeof(int));
+
+        public bool Add(ReadOnlySpan<ulong> state, ulong hash, int parent, out int index)
+        {
+            lock (_lock)
+            {
+                int slot = Slot(state, hash);
+                if (_slots[slot] != 0)
+                {
+                    index = _slots[slot] - 1;
+                    return false;
+                }
+
+                index = Count;
+                if (index % ChunkStates == 0)
+                {
+                    _states.Add(new ulong[ChunkStates * words]);
+                    _parents.Add(new int[ChunkStates]);
+                }
+
+                state.CopyTo(_states[^1].AsSpan(index % ChunkStates * words));
+                _parents[^1][index % ChunkStates] = parent;
+                Count++;
+                _slots[slot] = index + 1;
+                if (Count > _slots.Length / 5 * 4)
+                {
+                    Grow();
+                }
+
+                return true;
+            }
+        }
+
+        public int Find(ReadOnlySpan<ulong> state, ulong hash)
+        {
+            lock (_lock)
+            {
+                return _slots[Slot(state, hash)] - 1;
+            }
+        }
+
+        public ReadOnlySpan<ulong> At(int index) =>
+            _states[index / ChunkStates].AsSpan(index % ChunkStates * words, words);
+
+        public int Parent(int index) => _parents[index / ChunkStates][index % ChunkStates];
+
+        /// <summary>The slot of a world, or the free one where it would go.</summary>
+        private int Slot(ReadOnlySpan<ulong> state, ulong hash)
+        {
+            int slot = (int)hash & (_slots.Length - 1);
+            while (_slots[slot] != 0 && !At(_slots[slot] - 1).SequenceEqual(state))
+            {
+                slot = (slot + 1) & (_slots.Length - 1);
+            }
+
+            return slot;
+        }
+
+        private void Grow()
+        {
+            _slots = new int[_slots.Length * 2];
+            for (int index = 0; index < Count; index++)
+            {
+                int slot = (int)Hash(At(index)) & (_slots.Length - 1);
+                while (_slots[slot] != 0)
+                {
+                    slot = (slot + 1) & (_slots.Length - 1);
+                }
+
+                _slots[slot] = index + 1;
+            }
+        }
+    }
+}

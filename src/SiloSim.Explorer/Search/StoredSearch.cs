@@ -1,0 +1,300 @@
+using SiloSim.Explorer.Models;
+using SiloSim.Explorer.Worlds;
+
+namespace SiloSim.Explorer.Search;
+
+/// <summary>
+/// One search through a space, each world once: workers take worlds from the frontier, take every step that can be
+/// taken there, and add the worlds that are new.
+/// </summary>
+internal sealed class StoredSearch
+{
+    private const int BatchItems = 64;
+
+    private readonly Lock _lock = new();
+    private readonly object _idleLock = new(); // Waited on, so no Lock.
+    private readonly StateSpace _space;
+    private readonly SearchOptions _options;
+    private readonly IStateStore _store;
+    private readonly IFrontier _frontier;
+    private readonly IReduction[] _reductions;
+    private readonly CancellationToken _cancellation;
+    private readonly Layout _layout;
+    private readonly int _itemWords;
+    private long _transitions;
+    private int _depth;
+    private int _idle;
+    private int _round;
+    private volatile bool _isOver;
+    private Exception? _failure;
+
+    public StoredSearch(
+        StateSpace space,
+        SearchOptions options,
+        IStateStore store,
+        IFrontier frontier,
+        IReduction[] reductions,
+        CancellationToken cancellation)
+    {
+        _space = space;
+        _options = options;
+        _store = store;
+        _frontier = frontier;
+        _reductions = reductions;
+        _cancellation = cancellation;
+        _layout = space.Layout;
+        _itemWords = _layout.Words + 1;
+    }
+
+    /// <summary>What was found that is wrong, the nearest to the first world; null while nothing was.</summary>
+    public FoundAt? Found { get; private set; }
+
+    /// <summary>Why it ended early; null if it did not.</summary>
+    public string? Reason { get; private set; }
+
+    public SearchProgress Progress => new(
+        _store.Count, Interlocked.Read(ref _transitions), _depth, _frontier.Count / _itemWords, _store.Bytes);
+
+    /// <summary>Searches until all is searched, or something is found, or a limit is reached.</summary>
+    /// <exception cref="ShapeGrewException">It has to begin again.</exception>
+    public void Run()
+    {
+        var first = new World(_space);
+        first.Start();
+        if (first.Found is Finding finding)
+        {
+            Found = new FoundAt(finding, -1, null, 0);
+            return;
+        }
+
+        ulong[] item = new ulong[_itemWords];
+        Represent(first.Fields);
+        Pack(first.Fields, item);
+        _store.Add(item.AsSpan(0, _layout.Words), -1, out int number);
+        item[^1] = Tag(0, number);
+        _frontier.Add(item);
+        _frontier.Advance();
+        Crew.Run(_options.Workers, _ => Work());
+        if (_failure is not null)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(_failure);
+        }
+    }
+
+    private static ulong Tag(int depth, int number) => ((ulong)(uint)depth << 32) | (uint)number;
+
+    private void Work()
+    {
+        try
+        {
+            var world = new World(_space);
+            ulong[] batch = new ulong[BatchItems * _itemWords];
+            Choice[] choices = new Choice[_space.MostChoices];
+            var met = new ItemBuffer();
+            while (TakeBatch(batch) is int words && words > 0)
+            {
+                met.Clear();
+                long transitions = 0;
+                int deepest = 0;
+                for (int at = 0; at < words && !_isOver; at += _itemWords)
+                {
+                    int depth = (int)(batch[at + _itemWords - 1] >> 32);
+                    deepest = Math.Max(deepest, depth);
+                    if (depth < _options.DeepestLevel)
+                    {
+                        transitions += Expand(world, choices, batch.AsSpan(at, _itemWords), depth, met);
+                    }
+                }
+
+                _frontier.Add(met.Slice(0, met.Length));
+                Interlocked.Add(ref _transitions, transitions);
+                EndBatch(deepest);
+            }
+        }
+#pragma warning disable CA1031 // Thrown again by Run, when the other workers have ended too.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            lock (_lock)
+            {
+                _failure ??= exception;
+                End();
+            }
+        }
+    }
+
+    /// <summary>Takes every step that can be taken in a world.</summary>
+    /// <returns>How many were taken.</returns>
+    private int Expand(World world, Span<Choice> choices, ReadOnlySpan<ulong> item, int depth, ItemBuffer met)
+    {
+        Span<int> from = stackalloc int[_space.Fields];
+        Span<ulong> packed = stackalloc ulong[_itemWords];
+        int number = (int)(uint)item[^1];
+        _layout.Unpack(item, from);
+        world.Set(from);
+        int count = world.Choices(choices);
+        if (count == 0)
+        {
+            if (world.AtRest() is Finding atRest)
+            {
+                Report(new FoundAt(atRest, number, null, depth));
+            }
+
+            return 0;
+        }
+
+        foreach (IReduction reduction in _reductions)
+        {
+            count = reduction.Keep(world, choices[..count]);
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            world.Set(from);
+            world.Take(choices[i]);
+            if (world.Found is Finding finding)
+            {
+                Report(new FoundAt(finding, number, choices[i], depth + 1));
+                continue;
+            }
+
+            Represent(world.Fields);
+            Pack(world.Fields, packed);
+            if (_store.Add(packed[..^1], number, out int next))
+            {
+                packed[^1] = Tag(depth + 1, next);
+                met.Append(packed);
+            }
+        }
+
+        return count;
+    }
+
+    private void Represent(Span<int> fields)
+    {
+        foreach (IReduction reduction in _reductions)
+        {
+            reduction.Represent(fields);
+        }
+    }
+
+    private void Pack(ReadOnlySpan<int> fields, Span<ulong> packed)
+    {
+        int tooLarge = _layout.Pack(fields, packed);
+        if (tooLarge >= 0)
+        {
+            _space.Widen(tooLarge, fields[tooLarge]);
+            throw new ShapeGrewException();
+        }
+    }
+
+    private int TakeBatch(Span<ulong> batch)
+    {
+        while (!_isOver)
+        {
+            int words = _frontier.Take(batch);
+            if (words > 0)
+            {
+                return words;
+            }
+
+            if (!WaitForMore())
+            {
+                break;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>
+    /// Nothing can be taken. The last worker to say so moves the frontier on; the others wait for it, or for what those
+    /// who still expand will add.
+    /// </summary>
+    private bool WaitForMore()
+    {
+        lock (_idleLock)
+        {
+            _idle++;
+            if (_idle == _options.Workers)
+            {
+                if (_isOver || Found is not null || !_frontier.Advance())
+                {
+                    End();
+                    return false;
+                }
+
+                _idle = 0;
+                _round++;
+                Monitor.PulseAll(_idleLock);
+                return true;
+            }
+
+            int round = _round;
+            while (!_isOver && round == _round)
+            {
+                Monitor.Wait(_idleLock);
+            }
+
+            return !_isOver;
+        }
+    }
+
+    private void End()
+    {
+        _isOver = true;
+        lock (_idleLock)
+        {
+            Monitor.PulseAll(_idleLock);
+        }
+    }
+
+    private void EndBatch(int deepest)
+    {
+        if (deepest > _depth)
+        {
+            lock (_lock)
+            {
+                _depth = Math.Max(_depth, deepest);
+            }
+        }
+
+        if (_cancellation.IsCancellationRequested)
+        {
+            Stop("interrupted");
+        }
+        else if (_options.MemoryLimitBytes is long limit && _store.Bytes + (_frontier.Count * sizeof(ulong)) > limit)
+        {
+            Stop("memory limit reached");
+        }
+    }
+
+    private void Stop(string reason)
+    {
+        lock (_lock)
+        {
+            if (Found is null)
+            {
+                Reason ??= reason;
+            }
+        }
+
+        End();
+    }
+
+    private void Report(FoundAt found)
+    {
+        lock (_lock)
+        {
+            if (Found is null || found.Steps < Found.Steps)
+            {
+                Found = found;
+            }
+        }
+
+        if (!_frontier.IsByLevel)
+        {
+            End();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using SiloSim.Explorer.Models;
+
+namespace SiloSim.Explorer.Worlds;
+
+/// <summary>A state of a thread that the search has met, and where each result met so far leads from there.</summary>
+internal sealed class LocalState(int id, Continuation? state, string? failure)
+{
+    private volatile LocalEdge?[] _edges = [];
+
+    /// <summary>Its number; numbers count from 0 in the order of being met.</summary>
+    public int Id { get; } = id;
+
+    /// <summary>The state itself; null where the thread's code threw on the way to it.</summary>
+    public Continuation? State { get; } = state;
+
+    /// <summary>What the thread's code threw, in one line; null where it did not.</summary>
+    public string? Failure { get; } = failure;
+
+    /// <summary>Whether the thread has come to its end, or its code has thrown.</summary>
+    public bool IsCompleted { get; } = state is null || state.IsCompleted;
+
+    /// <summary>What the thread waits for.</summary>
+    public Operation Posted { get; } = state is { IsCompleted: false } ? state.Posted : default;
+
+    /// <summary>The properties that look at <see cref="Posted"/>.</summary>
+    public int[] Observers { get; init; } = [];
+
+    /// <summary>Where a result leads, by the number of the result; null if it was not met yet.</summary>
+    public LocalEdge? EdgeOf(int result)
+    {
+        LocalEdge?[] edges = _edges;
+        return (uint)result < (uint)edges.Length ? edges[result] : null;
+    }
+
+    /// <summary>All that was met so far, by the number of the result.</summary>
+    public ReadOnlySpan<LocalEdge?> Edges => _edges;
+
+    /// <summary>Adds an edge; one caller at a time.</summary>
+    public void Add(int result, LocalEdge edge)
+    {
+        LocalEdge?[] edges = new LocalEdge?[Math.Max(_edges.Length, result + 1)];
+        _edges.CopyTo(edges, 0);
+        edges[result] = edge;
+        _edges = edges;
+    }
+}

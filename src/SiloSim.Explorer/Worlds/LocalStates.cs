@@ -1,0 +1,145 @@
+using System.Buffers;
+using SiloSim.Explorer.Models;
+
+namespace SiloSim.Explorer.Worlds;
+
+/// <summary>
+/// The states that threads have been met in, by number, and what leads from one to the other. The threads' own code
+/// runs here, once for each state and result; all else of a search works on numbers. Reading takes no lock; running
+/// code takes one.
+/// </summary>
+internal sealed class LocalStates
+{
+    /// <summary>More operations in a row than this that are no steps are taken for an endless loop.</summary>
+    public const int LongestRun = 10_000;
+
+    private readonly Lock _lock = new();
+    private readonly Model _model;
+    private readonly ResultTable _results;
+    private readonly Dictionary<Key, LocalState> _byKey = [];
+    private readonly ArrayBufferWriter<byte> _bytes = new();
+    private volatile LocalState[] _states = new LocalState[64];
+    private int _count;
+
+    public LocalStates(Model model, ResultTable results)
+    {
+        _model = model;
+        _results = results;
+        Starts = [.. model.Threads.Select(Start)];
+    }
+
+    public int Count => Volatile.Read(ref _count);
+
+    public LocalState this[int id] => _states[id];
+
+    /// <summary>Where each thread goes first: its state, and the marks on the way to it.</summary>
+    public LocalEdge[] Starts { get; }
+
+    /// <summary>Where a thread goes by a result.</summary>
+    public LocalEdge Follow(LocalState from, int result) => from.EdgeOf(result) ?? Run(from, result);
+
+    /// <summary>Whether an operation is a step of its own in this model.</summary>
+    public bool IsStep(Operation operation) => operation.IsBarrier
+        ? _model.Memory != MemoryModel.Sc && operation.Kind == OperationKind.FullBarrier
+        : operation.IsSchedulingPoint;
+
+    private LocalEdge Run(LocalState from, int result)
+    {
+        lock (_lock)
+        {
+            if (from.EdgeOf(result) is LocalEdge known)
+            {
+                return known;
+            }
+
+            LocalEdge edge = GoOn(() => from.State!.After(_results[result]));
+            from.Add(result, edge);
+            return edge;
+        }
+    }
+
+    private LocalEdge Start(ModelThread thread)
+    {
+        lock (_lock)
+        {
+            return GoOn(thread.Start);
+        }
+    }
+
+    /// <summary>Runs to the next step, by operations that are none.</summary>
+    private LocalEdge GoOn(Func<Continuation> first)
+    {
+        List<Mark> marks = [];
+        bool passesBarrier = false;
+        try
+        {
+            Continuation state = first();
+            for (int run = 0; !state.IsCompleted && !IsStep(state.Posted); run++)
+            {
+                if (run == LongestRun)
+                {
+                    throw new InvalidOperationException($"the code makes no step within {LongestRun} operations");
+                }
+
+                Operation operation = state.Posted;
+                passesBarrier |= operation.IsBarrier;
+                if (ObserversOf(operation) is { Length: > 0 } observers)
+                {
+                    marks.Add(new Mark(operation, observers));
+                }
+
+                state = state.After(default);
+            }
+
+            passesBarrier |= !state.IsCompleted && state.Posted.IsBarrier;
+            return new LocalEdge(StateOf(state), [.. marks], passesBarrier);
+        }
+#pragma warning disable CA1031 // Whatever the code under test throws is a finding about it.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            string failure = $"{exception.GetType().Name}: {exception.Message}".ReplaceLineEndings(" ");
+            return new LocalEdge(Add(id => new LocalState(id, null, failure)), [.. marks], passesBarrier);
+        }
+    }
+
+    private LocalState StateOf(Continuation state)
+    {
+        _bytes.ResetWrittenCount();
+        if (!state.IsCompleted)
+        {
+            state.Encode(_bytes);
+        }
+
+        var key = new Key(state.IsCompleted ? default : state.Posted, state.IsCompleted, Convert.ToHexString(_bytes.WrittenSpan));
+        if (!_byKey.TryGetValue(key, out LocalState? known))
+        {
+            int[] observers = state.IsCompleted ? [] : ObserversOf(state.Posted);
+            known = Add(id => new LocalState(id, state, null) { Observers = observers });
+            _byKey.Add(key, known);
+        }
+
+        return known;
+    }
+
+    private int[] ObserversOf(Operation operation) =>
+        [.. Enumerable.Range(0, _model.Properties.Length)
+            .Where(index => _model.Properties[index].InterestIn(operation) != Interest.None)];
+
+    private LocalState Add(Func<int, LocalState> create)
+    {
+        if (_count == _states.Length)
+        {
+            LocalState[] larger = new LocalState[_count * 2];
+            _states.CopyTo(larger, 0);
+            _states = larger;
+        }
+
+        LocalState state = create(_count);
+        _states[_count] = state;
+        Volatile.Write(ref _count, _count + 1);
+        return state;
+    }
+
+    private readonly record struct Key(Operation Posted, bool IsCompleted, string Frames);
+}

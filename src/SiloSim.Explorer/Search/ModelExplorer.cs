@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using SiloSim.Explorer.Models;
 using SiloSim.Explorer.Worlds;
 
@@ -30,36 +31,53 @@ public sealed class ModelExplorer
     /// <summary>Searches.</summary>
     /// <param name="options">How.</param>
     /// <param name="cancellation">Ends it early: the verdict is inconclusive then.</param>
-    /// <returns>What was found.</returns>
+    /// <returns>What was found. The counterexample is a shortest one, unless the memory limit is in the way.</returns>
     public SearchResult Search(SearchOptions options, CancellationToken cancellation = default)
     {
-        while (true)
+        SearchResult result = UntilShapeFits(() => SearchOnce(options, cancellation));
+        bool isShortest = options.Order == SearchOrder.BreadthFirst
+            && !options.Reductions.HasFlag(Reductions.PartialOrder);
+        if (result.Verdict is not (Verdict.Violated or Verdict.ModelError) || isShortest || result.CycleFrom is not null)
         {
-            try
-            {
-                return SearchOnce(options, cancellation);
-            }
-            catch (ShapeGrewException)
-            {
-                // The space has made room: begin again. What the code did is known already.
-            }
+            return result;
         }
+
+        SearchOptions byLevel = options with
+        {
+            Order = SearchOrder.BreadthFirst,
+            Reductions = options.Reductions & Reductions.Symmetry,
+            DeepestLevel = result.Counterexample.Length,
+            LooksForCycles = false,
+        };
+        SearchResult shortest = UntilShapeFits(() => SearchOnce(byLevel, cancellation));
+        return shortest.Finding is null ? result : result with
+        {
+            Verdict = shortest.Verdict,
+            Finding = shortest.Finding,
+            Counterexample = shortest.Counterexample,
+        };
     }
 
     /// <summary>Executes given steps.</summary>
     /// <param name="choices">The steps, from the first.</param>
     /// <returns>What happened; it ends where something is found, or at the first step that cannot be taken.</returns>
-    public Execution Execute(IEnumerable<Choice> choices)
+    public Execution Execute(IEnumerable<Choice> choices) => UntilShapeFits(() => ExecuteOnce(choices));
+
+    /// <summary>
+    /// Begins again when the space has had to make room. What the threads' code did is known then, so that little is
+    /// done twice.
+    /// </summary>
+    private static T UntilShapeFits<T>(Func<T> work)
     {
         while (true)
         {
             try
             {
-                return ExecuteOnce(choices);
+                return work();
             }
             catch (ShapeGrewException)
             {
-                // As above.
+                continue;
             }
         }
     }
@@ -88,7 +106,9 @@ public sealed class ModelExplorer
 
     private SearchResult SearchOnce(SearchOptions options, CancellationToken cancellation)
     {
-        IReduction[] reductions = ReductionsOf(options.Reductions);
+        bool hasPartialOrder = options.Reductions.HasFlag(Reductions.PartialOrder);
+        Footprints? known = hasPartialOrder ? new Footprints(_space) : null;
+        IReduction[] reductions = ReductionsOf(options.Reductions, known);
         var states = new StateSet(_space.Layout.Words, options.Workers);
         IFrontier frontier = options.Order == SearchOrder.BreadthFirst
             ? new BreadthFirst() : new DepthFirst(_space.Layout.Words + 1);
@@ -96,8 +116,7 @@ public sealed class ModelExplorer
         _search = search;
         search.Run();
         SearchProgress end = search.Progress;
-        var result = new SearchResult(
-            Verdict.Holds, null, [], end.States, end.Transitions, end.Depth, end.Bytes);
+        var result = new SearchResult(Verdict.Holds, null, [], end.States, end.Transitions, end.Depth, end.Bytes);
         if (search.Found is FoundAt found)
         {
             return result with
@@ -113,33 +132,73 @@ public sealed class ModelExplorer
             return result with { Verdict = Verdict.Inconclusive, Reason = reason };
         }
 
-        if (!options.LooksForCycles)
+        if (known?.IsSameAs(new Footprints(_space)) == false)
+        {
+            return SearchOnce(options, cancellation); // It has met code that it did not know when it chose.
+        }
+
+        try
+        {
+            return options.LooksForCycles ? WithCycles(result, states, reductions, options, cancellation) : result;
+        }
+        catch (OperationCanceledException)
+        {
+            return result with { Verdict = Verdict.Inconclusive, Reason = StoredSearch.Interrupted };
+        }
+    }
+
+    private SearchResult WithCycles(
+        SearchResult result,
+        StateSet states,
+        IReduction[] reductions,
+        SearchOptions options,
+        CancellationToken cancellation)
+    {
+        var graph = new StateGraph(_space, states, reductions);
+        if (Interleavings.Count(graph, cancellation) is BigInteger interleavings)
+        {
+            // A partial order leaves executions out, but none of the cycles that there are.
+            return options.Reductions.HasFlag(Reductions.PartialOrder)
+                ? result : result with { Interleavings = interleavings };
+        }
+
+        // Where like threads are put in order, nobody knows who took a step: fairness is judged without reductions.
+        return reductions.Length > 0
+            ? SearchOnce(options with { Reductions = Reductions.None }, cancellation)
+            : WithLivelock(result, graph, states, cancellation);
+    }
+
+    private SearchResult WithLivelock(
+        SearchResult result, StateGraph graph, StateSet states, CancellationToken cancellation)
+    {
+        if (new Livelocks(Model, graph).Find(cancellation) is not (int entry, List<Choice> round))
         {
             return result;
         }
 
-        var pass = new CyclePass(_space, states, reductions, cancellation);
-        return result with { Interleavings = pass.CountInterleavings(First(states, reductions)) };
+        IEnumerable<string> starved =
+            Model.Threads.Where(thread => thread.MakesProgress).Select(thread => thread.Name);
+        var finding = new Finding(
+            Finding.Livelock, $"{string.Join(", ", starved)} can be held off for ever: {round.Count} steps go round");
+        ImmutableArray<Choice> way = PathTo(new FoundAt(finding, entry, null, 0), states, []);
+        return result with
+        {
+            Verdict = Verdict.Violated,
+            Finding = finding,
+            Counterexample = [.. way, .. round],
+            CycleFrom = way.Length,
+        };
     }
 
-    private IReduction[] ReductionsOf(Reductions reductions)
+    private IReduction[] ReductionsOf(Reductions reductions, Footprints? known)
     {
-        List<IReduction> chosen = [];
+        List<IReduction> chosen = known is null ? [] : [new PartialOrder(_space, known)];
         if (reductions.HasFlag(Reductions.Symmetry) && _space.Kin.Length > 0)
         {
             chosen.Add(new Symmetry(_space));
         }
 
         return [.. chosen];
-    }
-
-    private int First(StateSet states, IReduction[] reductions)
-    {
-        var world = new World(_space);
-        world.Start();
-        ulong[] packed = new ulong[_space.Layout.Words];
-        Pack(world.Fields.ToArray(), reductions, packed);
-        return states.Find(packed);
     }
 
     private void Pack(int[] fields, IReduction[] reductions, ulong[] packed)

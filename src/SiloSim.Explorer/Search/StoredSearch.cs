@@ -9,6 +9,9 @@ namespace SiloSim.Explorer.Search;
 /// </summary>
 internal sealed class StoredSearch
 {
+    /// <summary>Why a search ended that was cancelled.</summary>
+    public const string Interrupted = "interrupted";
+
     private const int BatchItems = 64;
 
     private readonly Lock _lock = new();
@@ -261,7 +264,7 @@ internal sealed class StoredSearch
 
         if (_cancellation.IsCancellationRequested)
         {
-            Stop("interrupted");
+            Stop(Interrupted);
         }
         else if (_options.MemoryLimitBytes is long limit && _store.Bytes + (_frontier.Count * sizeof(ulong)) > limit)
         {

@@ -19,6 +19,9 @@ internal sealed class LocalState(int id, Continuation? state, string? failure)
     /// <summary>Whether the thread has come to its end, or its code has thrown.</summary>
     public bool IsCompleted { get; } = state is null || state.IsCompleted;
 
+    /// <summary>A hash of the state, the same in every process.</summary>
+    public ulong Hash { get; init; }
+
     /// <summary>What the thread waits for.</summary>
     public Operation Posted { get; } = state is { IsCompleted: false } ? state.Posted : default;
 

@@ -115,7 +115,7 @@ internal sealed class LocalStates
         if (!_byKey.TryGetValue(key, out LocalState? known))
         {
             int[] observers = state.IsCompleted ? [] : ObserversOf(state.Posted);
-            known = Add(id => new LocalState(id, state, null) { Observers = observers });
+            known = Add(id => new LocalState(id, state, null) { Observers = observers, Hash = key.StableHash() });
             _byKey.Add(key, known);
         }
 
@@ -141,5 +141,24 @@ internal sealed class LocalStates
         return state;
     }
 
-    private readonly record struct Key(Operation Posted, bool IsCompleted, string Frames);
+    private readonly record struct Key(Operation Posted, bool IsCompleted, string Frames)
+    {
+        /// <summary>FNV-1a over all of it: the same in every process, which GetHashCode is not.</summary>
+        public ulong StableHash()
+        {
+            ulong hash = 0xCBF2_9CE4_8422_2325;
+            foreach (char c in Frames)
+            {
+                hash = (hash ^ c) * 0x100_0000_01B3;
+            }
+
+            foreach (uint word in (ReadOnlySpan<uint>)
+                [(uint)Posted.Kind, Posted.Location, Posted.Value, Posted.Comparand, IsCompleted ? 1u : 0])
+            {
+                hash = (hash ^ word) * 0x100_0000_01B3;
+            }
+
+            return hash;
+        }
+    }
 }

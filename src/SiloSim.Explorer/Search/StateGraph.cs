@@ -1,0 +1,77 @@
+using SiloSim.Explorer.Models;
+using SiloSim.Explorer.Worlds;
+
+namespace SiloSim.Explorer.Search;
+
+/// <summary>
+/// The worlds of an exhausted search as a graph, to look at once more for what no single world shows. Where a step
+/// leads is worked out anew each time: edges are not stored.
+/// </summary>
+internal sealed class StateGraph(StateSpace space, StateSet states, IReduction[] reductions)
+{
+    private readonly World _world = new(space);
+    private readonly int[] _fields = new int[space.Fields];
+    private readonly ulong[] _packed = new ulong[space.Layout.Words];
+    private readonly Choice[] _choices = new Choice[space.MostChoices];
+
+    /// <summary>One more than the greatest number of a world.</summary>
+    public int Numbers => states.Numbers;
+
+    /// <summary>Whether a number is that of a world.</summary>
+    public bool Has(int number) => states.Has(number);
+
+    /// <summary>The number of the first world.</summary>
+    public int First
+    {
+        get
+        {
+            _world.Start();
+            return Represented();
+        }
+    }
+
+    /// <summary>Whether some thread that has to make progress has not come to its end.</summary>
+    public bool HasProgressAhead(int number)
+    {
+        space.Layout.Unpack(states[number], _fields);
+        _world.Set(_fields);
+        return Enumerable.Range(0, space.Threads).Any(
+            thread => space.Model.Threads[thread].MakesProgress && !_world.Local(thread).IsCompleted);
+    }
+
+    /// <summary>The steps of a world and where they lead.</summary>
+    public List<Edge> Edges(int number)
+    {
+        var edges = new List<Edge>();
+        space.Layout.Unpack(states[number], _fields);
+        _world.Set(_fields);
+        int count = _world.Choices(_choices);
+        foreach (IReduction reduction in reductions)
+        {
+            count = reduction.Keep(_world, _choices.AsSpan(0, count));
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            _world.Set(_fields);
+            _world.Take(_choices[i]);
+            edges.Add(new Edge(_choices[i], Represented()));
+        }
+
+        return edges;
+    }
+
+    private int Represented()
+    {
+        foreach (IReduction reduction in reductions)
+        {
+            reduction.Represent(_world.Fields);
+        }
+
+        space.Layout.Pack(_world.Fields, _packed);
+        return states.Find(_packed);
+    }
+
+    /// <summary>A step and the number of the world that it leads to.</summary>
+    public readonly record struct Edge(Choice Choice, int To);
+}

@@ -116,7 +116,7 @@ public sealed partial class Core
             return RaiseForTlb(ExceptionCode.InitialPageWrite, address);
         }
         physical = entry.Physical(address);
-        if (entry.PageBytes >= FrameTables.FrameBytes)
+        if (entry.PageBytes >= FrameTables.FrameBytes && !Tlb.HasSmallPageNear(address))
         {
             RememberTranslation(
                 address, physical, entry.Allows(store: true, Privileged) && (entry.Data & TlbEntry.DirtyBit) != 0);

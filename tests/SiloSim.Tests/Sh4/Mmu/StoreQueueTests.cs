@@ -74,6 +74,26 @@ public sealed class StoreQueueTests
         }
     }
 
+    /// <summary>A queue is filled word by word and sent at once, also where the TLB knows its page by then.</summary>
+    [Fact]
+    public void WithTranslationAQueueIsFilledBeforeItIsSent()
+    {
+        var m = new MmuMachine(s_fillAndSend);
+        m.Map(4, Queues, DataFrame | Plain);
+        for (uint queue = 0; queue < 2; queue++)
+        {
+            (m.State[0], m.State[1], m.State[2]) = (0xCAFE_0003, Queues + 0x120 + (0x20 * queue), Queues + 0x100 + (0x20 * queue));
+            m.State.Pc = Text;
+            m.Run(8);
+            Assert.All(Sent(), word => Assert.Equal(0u, word));
+            m.Run(1);
+            Assert.All(Sent(), word => Assert.Equal(0xCAFE_0003u, word));
+
+            IEnumerable<uint> Sent() =>
+                Enumerable.Range(0, 8).Select(i => m.Machine.Word(DataFrame + 0x100 + (0x20 * queue) + ((uint)i * 4)));
+        }
+    }
+
     /// <summary>"Determination of Store Queue Access Exception": MMUCR.SQMD closes them to user mode.</summary>
     [Theory]
     [InlineData(false, 0u, 0u, 0u)]

@@ -22,7 +22,8 @@ namespace SiloSim.Sh4;
 /// keeps less. A line that was never filled cannot be made valid through the address array. A store into the address
 /// array needs no jump from P2. CCR.IIX counts with one and two ways only. The guest begins with CCR.ICE set, as a boot
 /// loader leaves it. ICBI with CCR.IBE is done on all cores before the turn ends in lockstep; in free mode cores of
-/// other silos forget the line a little later, and SYNCO does not wait for them.</item>
+/// other silos forget the line a little later, and SYNCO does not wait for them. A core that sleeps while 65,536 lines
+/// are broadcast forgets all of its own.</item>
 /// <item>The timer unit counts in virtual time: one instruction is one cycle of the CPU clock, Pck a quarter of it, so Pck/4
 /// counts once in 16 instructions. Prescalers of all channels tick together from virtual time 0.</item>
 /// <item>MOVCO.L is a compare-exchange with the value that MOVLI.L read: a word that another CPU changed and changed

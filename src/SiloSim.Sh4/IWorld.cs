@@ -4,6 +4,11 @@ namespace SiloSim.Sh4;
 /// What one core asks when its tables hold no frame for an access: absent frames, frames that must not be touched
 /// directly, device registers. Addresses are physical, 29 bits, aligned to the size of the access.
 /// </summary>
+/// <remarks>
+/// Until an instruction has retired, a world that has done one of its stores does the others to the same frame as well: a
+/// pair (FMOV) and a store queue (PREF) are several stores, and the core cannot take the first one back. It may have
+/// overwritten the very instruction that would have to be run again.
+/// </remarks>
 public interface IWorld
 {
     /// <summary>Loads 1, 2 or 4 bytes.</summary>

@@ -65,8 +65,7 @@ public sealed partial class Core
         uint physical = page.PhysicalBase + offset;
         if (!_instructionCache!.TryRead(pc, physical, out entry))
         {
-            _instructionCache.Fill(pc, physical, page);
-            _instructionCache.TryRead(pc, physical, out entry);
+            entry = _instructionCache.Fill(pc, physical, page);
         }
         return true;
     }

@@ -10,6 +10,12 @@ public sealed class InstructionCache
     /// <summary>Bytes in a line.</summary>
     internal const int LineBytes = 32;
 
+    /// <summary>
+    /// Most lines that wait for the next fetch: those of 2 MiB of text. A core that sleeps fetches nothing, while another one
+    /// may broadcast for ever; beyond this its cache forgets everything.
+    /// </summary>
+    internal const int MaximumPosted = 65_536;
+
     private const int Sets = 256;
     private const int LineEntries = LineBytes / 2;
     private const uint Valid = 1;
@@ -22,7 +28,8 @@ public sealed class InstructionCache
 
     private readonly int _ways;
     private readonly Lock _postGate = new();
-    private readonly List<uint> _posted = [];
+    private readonly HashSet<uint> _posted = [];
+    private bool _postedAll;
     private volatile bool _hasPosted;
 
     // Of way w and set s at w * Sets + s. Made when the first line is filled: an idle core costs nothing.
@@ -61,9 +68,11 @@ public sealed class InstructionCache
     {
         lock (_postGate)
         {
-            for (long line = physical & ~(LineBytes - 1u); line < physical + (long)bytes; line += LineBytes)
+            long line = physical & ~(LineBytes - 1u);
+            for (; line < physical + (long)bytes && !_postedAll; line += LineBytes)
             {
                 _posted.Add((uint)line);
+                _postedAll = _posted.Count > MaximumPosted;
             }
             _hasPosted = true;
         }
@@ -89,7 +98,8 @@ public sealed class InstructionCache
     }
 
     /// <summary>Takes a line in, in place of an invalid one or of the one that was used least recently.</summary>
-    internal void Fill(uint address, uint physical, PageCode page)
+    /// <returns>Its instruction: by now another thread may have invalidated the line, and the fetch was before that.</returns>
+    internal uint Fill(uint address, uint physical, PageCode page)
     {
         if (_tags.Length == 0)
         {
@@ -111,6 +121,7 @@ public sealed class InstructionCache
         _tags[victim] = (physical & ~(LineBytes - 1u)) | Valid;
         _usedAt[victim] = ++_uses;
         Fills++;
+        return entries[physical % LineBytes / 2];
     }
 
     /// <summary>ICBI: the line of an address is invalid from now on.</summary>
@@ -211,14 +222,12 @@ public sealed class InstructionCache
     {
         lock (_postGate)
         {
-            foreach (uint line in _posted)
+            for (int i = 0; i < _tags.Length; i++)
             {
-                for (int i = 0; i < _tags.Length; i++)
-                {
-                    _tags[i] = _tags[i] == (line | Valid) ? 0 : _tags[i];
-                }
+                _tags[i] = _postedAll || _posted.Contains(_tags[i] & ~Valid) ? 0 : _tags[i];
             }
             _posted.Clear();
+            _postedAll = false;
             _hasPosted = false;
         }
     }

@@ -6,8 +6,20 @@ namespace SiloSim.Sh4;
 /// <remarks>Source: SH-4 software manual, "Exceptions".</remarks>
 public sealed partial class Core
 {
-    /// <summary>The running instruction has no meaning.</summary>
+    /// <summary>The running instruction has no meaning; where it is a slot, that is told later: see <see cref="BlameSlot"/>.</summary>
     internal void RaiseIllegal() => Raise(ExceptionCode.Illegal);
+
+    /// <summary>
+    /// The body that raised what waits in the attention is that of a slot: illegal for the registers it names or for FPSCR,
+    /// it is a slot illegal instruction.
+    /// </summary>
+    private void BlameSlot()
+    {
+        if (_attention == Attention.Exception && _exception == ExceptionCode.Illegal)
+        {
+            _exception = ExceptionCode.SlotIllegal;
+        }
+    }
 
     /// <summary>An FPU instruction has a cause that FPSCR enables.</summary>
     internal void RaiseFpuException() => Raise(ExceptionCode.Fpu);

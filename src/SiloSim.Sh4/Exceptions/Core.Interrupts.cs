@@ -8,7 +8,8 @@ public sealed partial class Core
 
     private readonly IOnChipDevices? _devices;
 
-    // The level asked for and not accepted yet, so that a change of SR notices it; 0 for none.
+    // The level asked for, so that a change of SR notices it; 0 for none. It is asked for also when it has been accepted:
+    // a module asks until its handler has served it, and is accepted again behind an RTE before that.
     private int _waitingLevel;
 
     // Something has changed that the loop of the interpreter does not look at: SR has let a waiting interrupt through, or
@@ -147,7 +148,11 @@ public sealed partial class Core
         }
         _devices.Advance(VirtualTime);
         InterruptRequest request = _devices.Pending;
-        _waitingLevel = request.Level != 0 && !TryAcceptInterrupt(request.Level, request.Intevt) ? request.Level : 0;
+        _waitingLevel = request.Level;
+        if (request.Level != 0)
+        {
+            TryAcceptInterrupt(request.Level, request.Intevt);
+        }
     }
 
     /// <summary>SR was written by the guest: a waiting interrupt may be let through now.</summary>

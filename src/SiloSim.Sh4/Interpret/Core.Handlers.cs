@@ -119,6 +119,7 @@ public sealed partial class Core
         }
 
         // The branch has not happened.
+        BlameSlot();
         _state.PrNow = pr;
         _stoppedAt = i;
         _stoppedInSlot = true;

@@ -159,7 +159,7 @@ public sealed partial class Core
     {
         CpuState s = _state;
         Row row = DecodeTable.Rows[(int)(entry >> DecodeTable.RowShift)];
-        if (!Allowed(row, inSlot: false))
+        if (!Allowed(row, entry, inSlot: false))
         {
             return Leaves(entry, out exit);
         }
@@ -172,7 +172,9 @@ public sealed partial class Core
                 return Leaves(0, out exit);
             }
             slotRow = DecodeTable.Rows[(int)(slot >> DecodeTable.RowShift)];
-            if (!Allowed(slotRow, inSlot: true))
+
+            // The slot of RTE runs with the SR that RTE restores: it is checked below.
+            if (!ReferenceEquals(row, DecodeTable.Rte) && !Allowed(slotRow, slot, inSlot: true))
             {
                 return Leaves(slot, out exit);
             }
@@ -182,13 +184,13 @@ public sealed partial class Core
         DecodeTable.Bodies[row.Number](this, new Fields(entry));
         if (slotRow is not null && _attention <= Attention.TextMayHaveChanged)
         {
-            // The slot of RTE runs with the SR that RTE restores.
-            if (Allowed(slotRow, inSlot: true))
+            if (Allowed(slotRow, slot, inSlot: true))
             {
                 DecodeTable.Bodies[slotRow.Number](this, new Fields(slot));
             }
             if (_attention > Attention.TextMayHaveChanged)
             {
+                BlameSlot();
                 s.PrNow = pr;
                 WriteSr(sr);
             }
@@ -225,7 +227,7 @@ public sealed partial class Core
     }
 
     /// <summary>Whether an instruction may run here and now; if not, its exception waits in the attention.</summary>
-    private bool Allowed(Row row, bool inSlot)
+    private bool Allowed(Row row, uint entry, bool inSlot)
     {
         if (_flatCode is not null)
         {
@@ -234,11 +236,11 @@ public sealed partial class Core
         var sr = new StatusRegister(_state.SrWithoutT);
         ExceptionCode exception = row.Traits switch
         {
+            Traits t when sr.Fd && ((t & Traits.Fpu) != 0 || IsReservedForFpu(row, entry)) =>
+                inSlot ? ExceptionCode.SlotFpuDisabled : ExceptionCode.FpuDisabled,
             Traits t when inSlot && (t & Traits.IllegalInSlot) != 0 => ExceptionCode.SlotIllegal,
             Traits t when (t & Traits.Privileged) != 0 && !sr.Md =>
                 inSlot ? ExceptionCode.SlotIllegal : ExceptionCode.Illegal,
-            Traits t when (t & Traits.Fpu) != 0 && sr.Fd =>
-                inSlot ? ExceptionCode.SlotFpuDisabled : ExceptionCode.FpuDisabled,
             _ => ExceptionCode.None,
         };
         if (exception == ExceptionCode.None)
@@ -248,6 +250,14 @@ public sealed partial class Core
         Raise(exception);
         return false;
     }
+
+    /// <summary>
+    /// Whether an opcode without a meaning counts as an instruction of the FPU: all that begin with F do, but FFFD, which is
+    /// defined to be none.
+    /// </summary>
+    /// <remarks>Source: SH-4 software manual, "General FPU Disable Exception", its note.</remarks>
+    private static bool IsReservedForFpu(Row row, uint entry) =>
+        row.Number == DecodeTable.IllegalRow && (entry & 0xF000) == 0xF000 && (ushort)entry != 0xFFFD;
 
     /// <summary>Runs one instruction, or one branch with its slot, where text cannot be run by frames.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -295,7 +295,7 @@ public sealed partial class Core
         }
         else if (_linked)
         {
-            if (!Translate(address, 4, store: true, out uint physical))
+            if (!TranslateMemory(address, 4, out uint physical))
             {
                 return false;
             }
@@ -320,7 +320,7 @@ public sealed partial class Core
     internal bool TestAndSet8(uint address, byte bits, out uint before)
     {
         before = 0;
-        if (!Translate(address, 1, store: true, out uint physical))
+        if (!TranslateMemory(address, 1, out uint physical))
         {
             return false;
         }
@@ -349,6 +349,14 @@ public sealed partial class Core
         SawOperand(address, 1, before | bits, store: true);
         return true;
     }
+
+    /// <summary>
+    /// Checks a store that is one step with a load, and gives its physical address. No register in P4 does that; where P4
+    /// leads to memory if its upper bits are cut off, nothing is.
+    /// </summary>
+    private bool TranslateMemory(uint address, int bytes, out uint physical) =>
+        Translate(address, bytes, store: true, out physical)
+        && (address < ControlSegment || _flatCode is not null || Answered(Access.NoMemory, address, AccessKind.Write));
 
     /// <summary>Checks the alignment of an address, and that the mode may use its segment.</summary>
     private bool CheckAddress(uint address, int bytes, bool store)

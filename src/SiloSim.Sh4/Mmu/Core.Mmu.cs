@@ -116,7 +116,9 @@ public sealed partial class Core
             return RaiseForTlb(ExceptionCode.InitialPageWrite, address);
         }
         physical = entry.Physical(address);
-        if (entry.PageBytes >= FrameTables.FrameBytes)
+
+        // A store queue is not where its page leads to.
+        if (address < ControlSegment && entry.PageBytes >= FrameTables.FrameBytes && !Tlb.HasSmallPageNear(address))
         {
             RememberTranslation(
                 address, physical, entry.Allows(store: true, Privileged) && (entry.Data & TlbEntry.DirtyBit) != 0);

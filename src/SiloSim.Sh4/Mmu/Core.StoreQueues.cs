@@ -35,8 +35,9 @@ public sealed partial class Core
         _attention = Attention.TextMayHaveChanged;
     }
 
+    // A user program has none: its kernel keeps them to itself (SQMD).
     private bool IsStoreQueue(uint address) =>
-        address - ControlSegment < StoreQueueSegmentBytes && _flatCode is null;
+        address - ControlSegment < StoreQueueSegmentBytes && _memory is { IsUserSpace: false };
 
     private bool StoreQueuesAllowed => Privileged || (_state.Mmucr & MmuControl.SqmdBit) == 0;
 

@@ -71,6 +71,24 @@ internal sealed class Tlb
     public int FindInstruction(uint address, uint asid, bool compareAsids) =>
         Find(_instruction, address, asid, compareAsids);
 
+    /// <summary>
+    /// Whether a page of 1 KiB lies in the same 4 KiB as an address: what a larger page says of the address then does not
+    /// hold for all of them, since where both fit there is a multiple hit.
+    /// </summary>
+    public bool HasSmallPageNear(uint address)
+    {
+        foreach (ref readonly TlbEntry entry in _unified.AsSpan())
+        {
+            if (((entry.Address ^ address) & ~(uint)(FrameTables.FrameBytes - 1)) == 0
+                && entry.PageBytes < FrameTables.FrameBytes
+                && (entry.Data & TlbEntry.ValidBit) != 0)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static int Find(TlbEntry[] entries, uint address, uint asid, bool compareAsids)
     {
         int found = Miss;

@@ -21,6 +21,7 @@ public sealed partial class Core
         uint pc = _state.PcNow;
         bool hasSlot = (DecodeTable.Rows[(int)(entry >> DecodeTable.RowShift)].Traits & Traits.Delayed) != 0;
         _userBreak.ForgetOperands();
+        (uint Control, bool SequenceBegun) matches = _userBreak.Matches;
         if (_userBreak.BreaksBefore(pc, hasSlot) && MayBreak)
         {
             Raise(ExceptionCode.UserBreak);
@@ -28,6 +29,12 @@ public sealed partial class Core
         }
         int before = left;
         bool ends = RunCarefully(entry, ref left, out exit);
+        if (ends && (exit.Reason == ExitReason.FrameAbsent || _deviceWanted))
+        {
+            // It has not happened and is run again: its fetch must not match twice.
+            _userBreak.Matches = matches;
+            return true;
+        }
         if (left == before || !_userBreak.BreaksAfter(pc, hasSlot) || !MayBreak)
         {
             return ends;
@@ -49,9 +56,17 @@ public sealed partial class Core
     // A match with SR.BL set is noted in BRCR, no more: a break is the one exception that does not reset the chip then.
     private bool MayBreak => (_state.SrWithoutT & StatusRegister.BlBit) == 0;
 
-    /// <summary>An access to memory has happened; asked only where it left the fast path.</summary>
-    private void SawOperand(uint address, int bytes, uint value, bool store) =>
-        _userBreak?.Saw(address, bytes, value, store);
+    /// <summary>
+    /// An access to memory has happened; asked only where it left the fast path. Kept only while a channel is armed: nothing
+    /// else empties the list.
+    /// </summary>
+    private void SawOperand(uint address, int bytes, uint value, bool store)
+    {
+        if (_userBreak is { IsArmed: true })
+        {
+            _userBreak.Saw(address, bytes, value, store);
+        }
+    }
 
     private bool LoadUserBreak(uint address, int bytes, out uint value)
     {

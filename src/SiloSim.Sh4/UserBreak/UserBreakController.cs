@@ -37,6 +37,13 @@ internal sealed class UserBreakController
     /// <summary>BRCR.UBDE: a break goes to DBR.</summary>
     public bool EntersAtDbr => (_control & DebugVector) != 0;
 
+    /// <summary>What matches have left behind: the flags, and where the sequence stands.</summary>
+    public (uint Control, bool SequenceBegun) Matches
+    {
+        get => (_control, _sequenceBegun);
+        set => (_control, _sequenceBegun) = value;
+    }
+
     /// <summary>Whether an address is one of the registers'.</summary>
     public static bool Has(uint address) => address is >= BarA and <= Brcr;
 

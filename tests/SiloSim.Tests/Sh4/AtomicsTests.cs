@@ -26,6 +26,21 @@ public sealed class AtomicsTests
         }
     }
 
+    /// <summary>EC002000 is no other name of 0C002000: nothing is there, and memory stays as it is.</summary>
+    [Theory]
+    [InlineData("tas.b @r2")]
+    [InlineData("movco.l r0,@r2")]
+    public void AnAtomicStoreIntoP4FindsNoMemory(string line)
+    {
+        var m = new TestMachine("movli.l @r1,r0", line);
+        m.State[1] = TestMachine.Data;
+        m.State[2] = (TestMachine.Data & 0x1FFF_FFFF) | 0xE000_0000;
+        m.Put(TestMachine.Data, ".long 0x12345600");
+        CoreExit exit = m.Run(2);
+        Assert.Equal((ExitReason.Failed, $"no memory at {m.State[2]:x8}"), (exit.Reason, exit.Cause));
+        Assert.Equal(0x1234_5600u, m.Word(TestMachine.Data));
+    }
+
     [Fact]
     public void TasTriesAgainWhenAnotherCpuCameBetween()
     {

@@ -91,6 +91,23 @@ public sealed class ExceptionTests
         }
     }
 
+    /// <summary>"RTE": its slot runs with the SR that it restores, FD included, whatever that was before.</summary>
+    [Theory]
+    [InlineData(StatusRegister.FdBit, 0u, 0u)]
+    [InlineData(0u, StatusRegister.FdBit, 0x820u)]
+    public void TheSlotOfAnRteFindsTheFpuAsTheRestoredSrSays(uint before, uint restored, uint code)
+    {
+        var m = new TestMachine("rte", "lds r1,fpul");
+        m.State.Sr |= before;
+        (m.State.Spc, m.State.Ssr) = (TestMachine.Text + 0x10, StatusRegister.MdBit | restored);
+        m.State[1] = 77;
+        m.Put(Handler, "nop");
+        m.Put(TestMachine.Text + 0x10, "nop");
+        m.Run(2);
+        Assert.Equal((code, code == 0 ? 77u : 0u), (m.State.Expevt, m.State.Fpul));
+        Assert.Equal(code == 0 ? 0 : before, m.State.Sr & StatusRegister.FdBit);
+    }
+
     /// <summary>"Unconditional Trap": TRA is the number times four, SPC the next instruction.</summary>
     [Fact]
     public void ATrapEntersTheGeneralVectorAndReturnsBehindItself()

@@ -43,7 +43,10 @@ internal sealed class TestMachine : IWorld
 
     public Core Core { get; }
 
-    /// <summary>Every access goes to the world, which refuses it once before it does it.</summary>
+    /// <summary>
+    /// Every access goes to the world, which refuses it once before it does it: a load by its address, a store by its
+    /// frame, since an instruction that stores more than one word must not be refused half-way.
+    /// </summary>
     public bool EveryAccessAbsentOnce
     {
         get => _everyAccessAbsentOnce;
@@ -189,6 +192,7 @@ internal sealed class TestMachine : IWorld
             _granted.Clear();
             _grantedAt = Core.Retired;
         }
-        return _granted.Add((physical, kind)) ? Access.Absent : null;
+        uint granted = kind == AccessKind.Write ? physical & ~(uint)(FrameTables.FrameBytes - 1) : physical;
+        return _granted.Add((granted, kind)) ? Access.Absent : null;
     }
 }

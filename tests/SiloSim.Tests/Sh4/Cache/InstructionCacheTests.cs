@@ -135,6 +135,61 @@ public sealed class InstructionCacheTests
         Assert.Equal(2u, Call(m, Line));
     }
 
+    /// <summary>A core that sleeps takes nothing of what others broadcast; that must not fill the host's memory.</summary>
+    [Fact]
+    public void WhatWaitsToBeForgottenHasALimit()
+    {
+        TestMachine m = Machine(InstructionCacheModel.Modelled);
+        Call(m, Line);
+        Patch(m, 2);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1_000_000; i++)
+        {
+            m.Core.ForgetText(0x0C00_01E0, InstructionCache.LineBytes);
+        }
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000);
+        Assert.Equal(1u, Call(m, Line));
+
+        m.Core.ForgetText(0x0400_0000, InstructionCache.LineBytes * InstructionCache.MaximumPosted);
+        Assert.Equal(1u, Call(m, Line));
+        before = GC.GetAllocatedBytesForCurrentThread();
+        m.Core.ForgetText(0, 0x0800_0000);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100 * InstructionCache.MaximumPosted);
+        Assert.Equal(2u, Call(m, Line));
+    }
+
+    /// <summary>A broadcast that comes while a line is filled is later than the fetch: the instruction executes, once.</summary>
+    [Fact]
+    public void ALineThatIsForgottenWhileItIsFilledIsStillFetched()
+    {
+        var words = new PostingSet();
+        TestMachine m = Machine(InstructionCacheModel.Modelled);
+        words.Machine = m;
+        m.Watched = words;
+        m.Put(Line, "mov #1,r1", "bra 0x8c000800", "nop", "mov.l 0x8c000300,r2");
+        Assert.Equal(1u, Call(m, Line));
+        Assert.Equal((true, 0u), (words.Asked > 0, m.State.Expevt));
+    }
+
+    /// <summary>Is asked for each literal load of a line that is filled, and has the line forgotten just then, once.</summary>
+    private sealed class PostingSet : HashSet<uint>, IReadOnlySet<uint>
+    {
+        public PostingSet() => Add(0);
+
+        public TestMachine? Machine { get; set; }
+
+        public int Asked { get; private set; }
+
+        bool IReadOnlySet<uint>.Contains(uint item)
+        {
+            if (Asked++ == 0)
+            {
+                Machine!.Core.ForgetText(0x0C00_0200, 4);
+            }
+            return false;
+        }
+    }
+
     /// <summary>The model is slow, not different: a run over fresh text ends as a coherent one, also in pieces.</summary>
     [Theory, InlineData(1), InlineData(7), InlineData(1000)]
     public void TextThatNobodyChangesRunsAsWithoutTheModel(int quantum)

@@ -54,6 +54,10 @@ public sealed class ExceptionTableTests
         // "General FPU Disable Exception", "Slot FPU Disable Exception".
         { "fadd fr0,fr1", 0, StatusRegister.FdBit, 0x800, 0x820, 0x800, 0x820 },
         { "sts fpul,r0", 0, StatusRegister.FdBit, 0x800, 0x820, 0x800, 0x820 },
+        { ".word 0xf0ff", 0, StatusRegister.FdBit, 0x800, 0x820, 0x800, 0x820 },  // begins with F
+        { ".word 0xf0cd", 0, StatusRegister.FdBit, 0x800, 0x820, 0x800, 0x820 },
+        { ".word 0xf0ff", 0, 0, 0x180, 0x1A0, 0x180, 0x1A0 },
+        { ".word 0xfffd", 0, StatusRegister.FdBit, 0x180, 0x1A0, 0x180, 0x1A0 },
 
         // "Unconditional Trap".
         { "trapa #1", 0, 0, 0x160, 0x1A0, 0x160, 0x1A0 },

@@ -146,6 +146,16 @@ public sealed class InterruptTests
         Assert.Equal([1L], devices.UsedAt);
     }
 
+    /// <summary>"Interrupts": a module asks until it is served, so behind an RTE before that its interrupt is accepted again.</summary>
+    [Theory, InlineData(1), InlineData(2), InlineData(100)]
+    public void AnInterruptThatNobodyServesIsAcceptedAgainBehindItsRte(int quantum)
+    {
+        var m = new TestMachine(new FakeDevices { AsksAt = 1 }, null, "nop", "nop");
+        m.Put(Handler, "add #1,r8", "rte", "nop");
+        m.RunThrough(1 + (3 * 3), quantum);
+        Assert.Equal((3u, TestMachine.Text + 2), (m.State[8], m.State.Spc));
+    }
+
     /// <summary>A store that makes a module ask is followed by the interrupt.</summary>
     [Fact]
     public void WhatAStoreAsksForComesBehindIt()

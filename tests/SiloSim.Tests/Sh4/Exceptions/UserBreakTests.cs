@@ -154,6 +154,42 @@ public sealed class UserBreakTests
         Assert.Equal((0x1E0u, 7u, TestMachine.Text + 10), (m.State.Expevt, m.State[5], m.State.Pc));
     }
 
+    /// <summary>"Sequential Condition": an instruction that waits for its frame is fetched again, and is still one.</summary>
+    [Fact]
+    public void AnInstructionThatIsRunAgainForItsFrameIsNoSequence()
+    {
+        const uint Sequential = 8;
+        foreach (bool absent in new[] { false, true })
+        {
+            TestMachine m = Armed(["mov.l @r2,r1", "nop"], false, TestMachine.Text, 0, FetchCycle, Sequential);
+            Write(m, BarB, 4, TestMachine.Text);
+            Write(m, BarB + 8, 2, FetchCycle);
+            m.State[2] = TestMachine.Data;
+            m.EveryAccessAbsentOnce = absent;
+            m.RunThrough(2);
+            Assert.Equal((0u, TestMachine.Text + 4), (m.State.Expevt, m.State.Pc));
+            Assert.Equal(0x8000u, Word(m));
+        }
+
+        static uint Word(TestMachine m)
+        {
+            m.EveryAccessAbsentOnce = false;
+            return Read(m, Brcr, 2) & 0xC000;
+        }
+    }
+
+    /// <summary>A controller that waits for nothing keeps nothing: else a guest could fill the host's memory.</summary>
+    [Fact]
+    public void WhileNoChannelIsArmedAccessesCostTheHostNoMemory()
+    {
+        TestMachine m = Armed(["tas.b @r2", "bra 0x8c000000", "nop"], false, TestMachine.Data, 0, cycle: 0, brcr: 0);
+        m.State[2] = TestMachine.Data;
+        m.Run(300);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        m.Run(300_000);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000);
+    }
+
     private static TestMachine Armed(string[] lines, bool channelB, uint address, uint mask, uint cycle, uint brcr)
     {
         var m = new TestMachine(lines);

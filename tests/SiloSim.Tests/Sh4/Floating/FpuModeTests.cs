@@ -108,7 +108,7 @@ public sealed class FpuModeTests
         }
     }
 
-    /// <summary>What the precision does not have is reserved: illegal, and in a slot illegal all the same.</summary>
+    /// <summary>What the precision does not have is reserved: illegal, and in a slot a slot illegal instruction.</summary>
     [Theory]
     [InlineData("fmac fr0,fr2,fr4", Pr)]
     [InlineData("fipr fv0,fv4", Pr)]
@@ -136,6 +136,19 @@ public sealed class FpuModeTests
         for (int i = 0; i < 16; i++)
         {
             Assert.Equal((Front(i), Back(i)), (machine.State.GetFr(i), machine.State.GetXf(i)));
+        }
+
+        // In any way that a slot runs: with room in the budget or not, behind a branch with every check.
+        foreach (string branch in new[] { "bra 0x8c000010", "bf.s 0x8c000010", "rte" })
+        {
+            foreach (int budget in new[] { 1, 20 })
+            {
+                machine = Machine(fpscr, branch, line);
+                (machine.State.Spc, machine.State.Ssr) = (TestMachine.Text + 0x10, StatusRegister.MdBit);
+                machine.Put(Handler, [.. Enumerable.Repeat("nop", budget)]);
+                machine.Run(budget);
+                Assert.Equal((0x1A0u, fpscr), (machine.State.Expevt, machine.State.Fpscr));
+            }
         }
     }
 

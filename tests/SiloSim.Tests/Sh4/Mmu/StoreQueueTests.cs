@@ -6,6 +6,23 @@ namespace SiloSim.Tests.Sh4.Mmu;
 /// <summary>"Caches", "Store Queues".</summary>
 public sealed class StoreQueueTests
 {
+    /// <summary>Linux gives user programs no store queues (MMUCR.SQMD): E0000000 is an address like any other of its own.</summary>
+    [Fact]
+    public void AUserProgramHasNone()
+    {
+        var world = new TestMachine("pref @r1", "mov.l r2,@r1");
+        var tables = FrameTables.OfUserSpace();
+        int frame = tables.IndexOf(0x0040_0000);
+        tables.SetReadable(frame, world.Frame(0));
+        tables.SetCode(frame, new PageCode(world.Frame(0), 0x0040_0000, null));
+        var state = new CpuState { Sr = 0, Pc = 0x0040_0000 };
+        state[1] = 0xE000_0000;
+        CoreExit exit = new Core(state, tables, world).Run(2);
+        Assert.Equal(
+            (ExitReason.Exception, 0xE000_0000u, AccessKind.Write, 0x0040_0002u, 0x100u),
+            (exit.Reason, exit.Physical, exit.Kind, exit.Pc, state.Expevt));
+    }
+
     private const uint Queues = 0xE000_0000;
 
     // Eight stores by r1 downwards, then PREF of r2.
@@ -54,6 +71,26 @@ public sealed class StoreQueueTests
         if (sendCode != 0)
         {
             Assert.Equal(Queues + offset + 0x64, sending.State.Tea);
+        }
+    }
+
+    /// <summary>A queue is filled word by word and sent at once, also where the TLB knows its page by then.</summary>
+    [Fact]
+    public void WithTranslationAQueueIsFilledBeforeItIsSent()
+    {
+        var m = new MmuMachine(s_fillAndSend);
+        m.Map(4, Queues, DataFrame | Plain);
+        for (uint queue = 0; queue < 2; queue++)
+        {
+            (m.State[0], m.State[1], m.State[2]) = (0xCAFE_0003, Queues + 0x120 + (0x20 * queue), Queues + 0x100 + (0x20 * queue));
+            m.State.Pc = Text;
+            m.Run(8);
+            Assert.All(Sent(), word => Assert.Equal(0u, word));
+            m.Run(1);
+            Assert.All(Sent(), word => Assert.Equal(0xCAFE_0003u, word));
+
+            IEnumerable<uint> Sent() =>
+                Enumerable.Range(0, 8).Select(i => m.Machine.Word(DataFrame + 0x100 + (0x20 * queue) + ((uint)i * 4)));
         }
     }
 

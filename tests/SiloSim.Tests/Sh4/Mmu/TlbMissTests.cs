@@ -162,6 +162,22 @@ public sealed class TlbMissTests
         Assert.Equal((ExitReason.Failed, "TLB multiple hit at 10000010"), (m.Run(1).Reason, m.Run(1).Cause));
     }
 
+    /// <summary>Where a page of 1 KiB lies in a larger one both fit, also if the rest of the larger one was used before.</summary>
+    [Theory]
+    [InlineData(Size4K)]
+    [InlineData(Size64K)]
+    [InlineData(Size1M)]
+    public void ASmallPageWithinALargerOneIsNotHiddenByItsNeighbours(uint size)
+    {
+        var m = new MmuMachine("mov.l @r1,r2", "mov.l r2,@r3", "mov.l @r4,r5");
+        m.Map(1, Page, TestMachine.Base | (Plain & ~Size4K) | size);
+        m.Map(2, Page + 0x2400, OtherFrame | (Plain & ~Size4K) | Size1K);
+        m.Map(3, Page + 0x0400, OtherFrame | (Plain & ~Size4K) | Size1K);
+        (m.State[1], m.State[3], m.State[4]) = (Page + 0xF00, Page, Page + 0x4FC);
+        CoreExit exit = m.Run(3);
+        Assert.Equal((ExitReason.Failed, "TLB multiple hit at 100004fc", Text + 4), (exit.Reason, exit.Cause, exit.Pc));
+    }
+
     /// <summary>LDTLB of a page that is mapped already shows at the next access, also behind the software TLB.</summary>
     [Fact]
     public void ASecondEntryForAPageIsNotHiddenByTheFirst()

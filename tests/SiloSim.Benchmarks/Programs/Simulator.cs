@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 
 namespace SiloSim.Benchmarks.Programs;
 
@@ -11,7 +10,6 @@ namespace SiloSim.Benchmarks.Programs;
 internal sealed record Simulator(string Name, string Command, string Suffix)
 {
     private const string GnuSimVariable = "SILOSIM_GNU_SIM";
-    private const int Children = -1;
 
     /// <summary>QEMU's user mode emulator.</summary>
     public static Simulator Qemu => new("qemu-sh4", "qemu-sh4", "-linux.elf");
@@ -23,7 +21,7 @@ internal sealed record Simulator(string Name, string Command, string Suffix)
     /// <returns>What it wrote, and the seconds of user time; null where the simulator cannot be started.</returns>
     public (string Output, double Seconds)? Run(string program)
     {
-        double before = UserSeconds();
+        double before = ChildTime.User;
         try
         {
             using Process process = Process.Start(new ProcessStartInfo(Command, [program + Suffix])
@@ -32,7 +30,7 @@ internal sealed record Simulator(string Name, string Command, string Suffix)
             })!;
             string output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
-            return (output, UserSeconds() - before);
+            return (output, ChildTime.User - before);
         }
         catch (Win32Exception)
         {
@@ -53,15 +51,4 @@ internal sealed record Simulator(string Name, string Command, string Suffix)
         }
         return Path.Combine(folder ?? ".", "artifacts", "gnu-sim", "run");
     }
-
-    // Processes that have ended and been waited for, to the microsecond; the Process class counts in hundredths.
-    private static double UserSeconds()
-    {
-        Span<long> usage = stackalloc long[18];
-        return GetUsage(Children, ref MemoryMarshal.GetReference(usage)) == 0 ? usage[0] + (usage[1] / 1e6) : 0;
-    }
-
-    [DllImport("libc", EntryPoint = "getrusage")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int GetUsage(int who, ref long usage);
 }

@@ -22,10 +22,6 @@ public sealed class ExploredGuestTests(ITestOutputHelper output)
         {
             var search = new GuestSearch(program, model, nmis: 2);
             output.WriteLine($"{guest} {model}: {search.States} states, ends {string.Join(", ", search.Ends)}");
-            foreach (string step in search.Counterexample)
-            {
-                output.WriteLine($"    {step}");
-            }
             if (end == "0 0")
             {
                 Assert.Equal(["0 0"], search.Ends);

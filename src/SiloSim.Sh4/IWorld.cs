@@ -34,6 +34,42 @@ public interface IWorld
     /// <returns>What came of it.</returns>
     Access CompareExchange(uint physical, int bytes, uint expected, uint value, out uint seen);
 
+    /// <summary>Loads a word for <c>movli.l</c>. Only a world that tells kinds of loads apart needs its own.</summary>
+    /// <param name="physical">Physical address, aligned to 4.</param>
+    /// <param name="value">As for <see cref="Load"/>.</param>
+    /// <returns>What came of it.</returns>
+    Access LoadLinked(uint physical, out uint value) => Load(physical, 4, out value);
+
+    /// <summary>Reads a byte and sets bits in it, in one indivisible step (<c>tas.b</c>).</summary>
+    /// <param name="physical">Physical address.</param>
+    /// <param name="bits">The bits to set.</param>
+    /// <param name="before">What the memory held, zero-extended, if the answer is <see cref="Access.Done"/>.</param>
+    /// <returns>What came of it. Unless <see cref="Access.Done"/>, nothing was written.</returns>
+    Access TestAndSet(uint physical, byte bits, out uint before)
+    {
+        Access access = Load(physical, 1, out uint expected);
+        before = expected;
+        while (access == Access.Done)
+        {
+            access = CompareExchange(physical, 1, expected, expected | bits, out before);
+            if (before == expected)
+            {
+                break;
+            }
+            expected = before;
+        }
+        return access;
+    }
+
+    /// <summary>
+    /// <c>synco</c>: all accesses before it are done. The core's own are; only a world that delays stores has to do
+    /// something.
+    /// </summary>
+    /// <returns>
+    /// <see cref="Access.Done"/>; or <see cref="Access.Absent"/>: the core exits, unchanged, and asks again.
+    /// </returns>
+    Access Barrier() => Access.Done;
+
     /// <summary>Asks for the text of a frame.</summary>
     /// <param name="physical">Physical address of the instruction.</param>
     /// <returns>

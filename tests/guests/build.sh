@@ -54,6 +54,15 @@ compile trace-plain trace/functions.c -DPLAIN
 compile trace-functions trace/functions.c $traced -fno-toplevel-reorder
 compile crash-nmi crash-nmi.c $traced
 compile spin spin.c $traced
+compile explore-check explore/check.S
+compile explore-tas-lock explore/lock.S
+compile explore-tas-lock-no-barrier explore/lock.S -DNO_BARRIER
+compile explore-movli-counter explore/add.S
+compile explore-lost-update explore/add.S -DPLAIN
+compile explore-dekker explore/dekker.S
+compile explore-dekker-no-barrier explore/dekker.S -DNO_BARRIER
+compile explore-nmi-enter-exit explore/nmi.S
+compile explore-nmi-enter-exit-no-retry explore/nmi.S -DNO_RETRY
 
 link hello hello divide
 for way in illegal unaligned nowhere; do link crash-$way crash here-$way; done
@@ -63,6 +72,12 @@ link selfmodify selfmodify
 link interrupts interrupts interrupt-vectors
 link mmu mmu-vectors mmu
 link spin spin tracer vectors mcount
+mkdir -p "$out/explore" "$work/explore"
+for guest in tas-lock tas-lock-no-barrier movli-counter lost-update; do
+	link explore/$guest explore-$guest explore-check
+done
+for guest in dekker dekker-no-barrier; do link explore/$guest explore-$guest; done
+for guest in nmi-enter-exit nmi-enter-exit-no-retry; do link explore/$guest explore-$guest words; done
 link trace trace-main trace-functions trace-plain tracer vectors mcount words
 
 # The known answer comes from the host's compiler, which shares no back end with the guests'.

@@ -66,5 +66,5 @@ internal static class Sh4aAdditions
     }
 
     [Instruction("0000000010101011", "synco")]
-    public static void Synco(Core c, Fields f) => Interlocked.MemoryBarrier();
+    public static void Synco(Core c, Fields f) => c.Synchronize();
 }

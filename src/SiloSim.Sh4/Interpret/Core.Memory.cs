@@ -262,9 +262,20 @@ public sealed partial class Core
     internal bool LoadLinked(uint address, out uint value)
     {
         value = 0;
-        if (!Translate(address, 4, store: false, out uint physical) || !Load32(address, out value))
+        if (!Translate(address, 4, store: false, out uint physical))
         {
             return false;
+        }
+        bool asks = address < ControlSegment && _flatCode is null && FrameAt(_readable, physical) is null;
+        if (asks
+            ? !Answered(_world.LoadLinked(physical, out value), physical, AccessKind.Read)
+            : !Load32(address, out value))
+        {
+            return false;
+        }
+        if (asks)
+        {
+            SawOperand(address, 4, value, store: false);
         }
         _linked = true;
         _linkAddress = physical;
@@ -316,6 +327,13 @@ public sealed partial class Core
         return true;
     }
 
+    /// <summary>All accesses before this one are done (SYNCO), or the core exits and asks again.</summary>
+    internal void Synchronize()
+    {
+        Interlocked.MemoryBarrier();
+        Answered(_world.Barrier(), 0, AccessKind.Read);
+    }
+
     /// <summary>Reads a byte and sets bits in it, as one step (TAS.B).</summary>
     internal bool TestAndSet8(uint address, byte bits, out uint before)
     {
@@ -330,19 +348,11 @@ public sealed partial class Core
         }
         else
         {
-            if (!Answered(_world.Load(physical, 1, out uint expected), physical, AccessKind.Write)
-                || !CompareExchange(physical, 1, expected, expected | bits, out before))
+            if (!Answered(_world.TestAndSet(physical, bits, out before), physical, AccessKind.Write))
             {
                 return false;
             }
-            while (before != expected)
-            {
-                expected = before;
-                if (!CompareExchange(physical, 1, expected, expected | bits, out before))
-                {
-                    return false;
-                }
-            }
+            _attention = Attention.TextMayHaveChanged;
         }
         LoseLinkAt(physical);
         SawOperand(address, 1, before, store: false);

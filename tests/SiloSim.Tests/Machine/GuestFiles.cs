@@ -11,6 +11,12 @@ internal static class GuestFiles
         "selfmodify", "spin", "trace",
     ];
 
+    public static readonly string[] ToExplore =
+    [
+        "dekker", "dekker-no-barrier", "lost-update", "movli-counter", "nmi-enter-exit", "nmi-enter-exit-no-retry",
+        "tas-lock", "tas-lock-no-barrier",
+    ];
+
     public static string Folder { get; } = FindFolder();
 
     public static byte[] Read(string name) => File.ReadAllBytes(Path.Combine(Folder, "bin", name + ".elf"));

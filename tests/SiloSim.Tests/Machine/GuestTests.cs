@@ -5,6 +5,19 @@ namespace SiloSim.Tests.Machine;
 
 public class GuestTests
 {
+    [Theory]
+    [InlineData("tas-lock")]
+    [InlineData("dekker")]
+    [InlineData("movli-counter")]
+    [InlineData("nmi-enter-exit")]
+    public void TheGuestsToExploreRunToo(string guest)
+    {
+        for (int seed = 0; seed < 20; seed++)
+        {
+            AllPassed(new FlatBoard($"explore/{guest}", 2, seed) { NmiInTurns = 2 }.Run());
+        }
+    }
+
     [Theory, InlineData(1), InlineData(4), InlineData(17)]
     public void HelloSaysHowManyCpusThereAre(int cpus)
     {

@@ -53,6 +53,35 @@ public sealed class RestartabilityTests
             iter: 100);
 
     [Fact]
+    public void AStateSavedAnywhereAndSetInAnotherCoreGoesOnTheSame() =>
+        Gen.Select(s_program, Gen.Int[1, Instructions / 2]).Sample(
+            (drawn, instructions) =>
+            {
+                RandomProgram program = drawn with { Translates = false };
+                TestMachine m = Make(program), other = Make(program);
+                Begin(m, program, 0);
+                m.Core.Run(instructions);
+                if (!m.Core.FitsSnapshot)
+                {
+                    return true;
+                }
+                uint[] saved = new uint[Core.SnapshotWords], again = new uint[Core.SnapshotWords];
+                m.Core.Save(saved);
+                for (int i = 0; i < TestMachine.Frames; i++)
+                {
+                    m.Frame(i).CopyTo(other.Frame(i), 0);
+                }
+                other.State.Sr = ~program.Sr;
+                other.State.Fpscr = ~m.State.Fpscr;
+                other.Core.Restore(saved);
+                other.Core.Save(again);
+                CoreExit exit = m.Core.Run(Instructions), same = other.Core.Run(Instructions);
+                return saved.SequenceEqual(again) && exit == same && Registers(m) == Registers(other)
+                    && m.Memory.SequenceEqual(other.Memory);
+            },
+            iter: 500);
+
+    [Fact]
     public void AnyBytesAsTextAndAnyStateRaiseNoHostException()
     {
         Gen.Select(

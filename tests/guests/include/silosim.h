@@ -37,6 +37,11 @@ enum exit_code {
 	EXIT_MAPPED_WORK = 30,	/* mmu: what was written through the TLB is not where it belongs */
 	EXIT_TLB_MISSES = 31,	/* fewer TLB misses than pages */
 	EXIT_FIRST_WRITES = 32,	/* first writes that were not raised, or more than once a page */
+	EXIT_CPUS = 40,		/* explore/: the guest is for two CPUs */
+	EXIT_COUNTER = 41,	/* explore/: the counter has lost an increment */
+	EXIT_BOTH_IN = 42,	/* explore/: both CPUs are where at most one may be */
+	EXIT_CHANGED = 43,	/* explore/: the site changed under an NMI */
+	EXIT_OLD = 44,		/* explore/: the site does not hold its new content at the end */
 };
 
 /* Host calls: `trapa #0x3c`, function in r3, arguments from r4 on, result in r0. */

@@ -1,3 +1,4 @@
+using SiloSim.Explorer.Search;
 using SiloSim.Grains.Runs;
 
 namespace SiloSim.CommandLine;
@@ -8,7 +9,7 @@ internal enum ExitCode
     /// <summary>Done.</summary>
     Done = 0,
 
-    /// <summary>The run found a violation, or a guest failed.</summary>
+    /// <summary>The run or the search found a violation or a model error, or a guest failed.</summary>
     Violation = 1,
 
     /// <summary>Wrong usage or input.</summary>
@@ -17,7 +18,7 @@ internal enum ExitCode
     /// <summary>The cluster cannot be reached, or a part of it failed.</summary>
     Unreachable = 3,
 
-    /// <summary>Interrupted, or nothing was shown; never a pass.</summary>
+    /// <summary>Interrupted, not searched to the end, or nothing was shown; never a pass.</summary>
     Inconclusive = 4,
 }
 
@@ -31,6 +32,14 @@ internal static class ExitCodes
         RunOutcome.Violation or RunOutcome.GuestFailed => ExitCode.Violation,
         RunOutcome.Interrupted when Found(report) => ExitCode.Violation,
         _ => ExitCode.Inconclusive,
+    };
+
+    /// <summary>The exit code of a search.</summary>
+    public static ExitCode Of(Verdict verdict) => verdict switch
+    {
+        Verdict.Holds => ExitCode.Done,
+        Verdict.Inconclusive => ExitCode.Inconclusive,
+        _ => ExitCode.Violation,
     };
 
     private static bool Found(RunReport report) =>

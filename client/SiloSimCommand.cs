@@ -69,6 +69,8 @@ internal static class SiloSimCommand
         root.Options.Add(HelpPage.Option("silosim run"));
         root.Options.Add(new VersionOption { Description = "print the version" });
         root.Subcommands.Add(RunCommand.Build(terminal));
+        root.Subcommands.Add(ExploreCommand.Build(terminal));
+        root.Subcommands.Add(ReplayCommand.Build(terminal));
         root.Subcommands.Add(ExecCommand.Build(terminal));
         root.Subcommands.Add(SitesCommand.Build(terminal));
         root.Subcommands.Add(DisasmCommand.Build(terminal));

@@ -12,7 +12,7 @@ internal static class Numbers
     /// <param name="name">The option.</param>
     /// <param name="helpName">What stands for the number on the help page.</param>
     /// <param name="description">What it is for.</param>
-    public static Option<T?> Option<T>(string name, string helpName, string description)
+    public static Option<T?> Option<T>(string name, string helpName, string? description)
         where T : struct, INumber<T> => new(name)
         {
             HelpName = helpName,

@@ -38,13 +38,31 @@ internal sealed class HelpPage(string example) : SynchronousCommandLineAction
         [
             .. command.Subcommands.Select(static part => (part.Name, part.Description)),
             .. command.Arguments.Select(static argument => (argument.Name, argument.Description)),
-            .. command.Options.Where(static option => !option.Hidden).Select(static option => (Label(option), option.Description)),
+            .. OptionRows(command),
         ];
         int width = rows.Max(static row => row.Name.Length);
         foreach ((string name, string? description) in rows)
         {
             writer.WriteLine($"  {name.PadRight(width)}  {description}");
         }
+    }
+
+    /// <summary>A row for each option; one without a description shares the row of the one before it.</summary>
+    private static List<(string Name, string? Description)> OptionRows(Command command)
+    {
+        List<(string Name, string? Description)> rows = [];
+        foreach (Option option in command.Options.Where(static option => !option.Hidden))
+        {
+            if (option.Description is null && rows.Count > 0)
+            {
+                rows[^1] = ($"{rows[^1].Name}, {Label(option)}", rows[^1].Description);
+            }
+            else
+            {
+                rows.Add((Label(option), option.Description));
+            }
+        }
+        return rows;
     }
 
     private static string Label(Option option) =>

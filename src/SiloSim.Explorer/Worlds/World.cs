@@ -195,12 +195,12 @@ internal sealed class World : IWorldView
     {
         LocalState local = Local(thread);
         int result = Execute(thread, local.Posted);
+        Log?.Add(new ExplorerEvent(_steps, _choice, thread, local.Posted, _space.Results[result]));
         if (Found is not null)
         {
             return;
         }
 
-        Log?.Add(new ExplorerEvent(_steps, _choice, thread, local.Posted, _space.Results[result]));
         if (local.Observers.Length > 0)
         {
             Observe(thread, local.Observers, local.Posted, _space.Results[result]);

@@ -5,15 +5,16 @@ namespace SiloSim.Ftrace;
 /// <summary>The one rule by which a name in the code becomes the word that people type and read.</summary>
 public static class KebabCase
 {
-    /// <summary><c>NmiWrite</c> becomes <c>nmi-write</c>.</summary>
+    /// <summary><c>NmiWrite</c> becomes <c>nmi-write</c>, and <c>BreakpointSync1</c> <c>breakpoint-sync-1</c>.</summary>
     /// <param name="name">A name in Pascal case.</param>
-    /// <returns>The word: lower case, a hyphen before each part but the first.</returns>
+    /// <returns>The word: lower case, a hyphen before each part but the first, and before a number.</returns>
     public static string Of(string name)
     {
         var word = new StringBuilder(name.Length + 4);
         foreach (char c in name)
         {
-            if (char.IsAsciiLetterUpper(c) && word.Length > 0)
+            bool beginsNumber = char.IsAsciiDigit(c) && word.Length > 0 && !char.IsAsciiDigit(word[^1]);
+            if (beginsNumber || (char.IsAsciiLetterUpper(c) && word.Length > 0))
             {
                 word.Append('-');
             }

@@ -1,0 +1,155 @@
+using System.CommandLine;
+using System.Diagnostics;
+using SiloSim.CommandLine.Exploring;
+using SiloSim.CommandLine.Rendering;
+using SiloSim.Explorer.Pictures;
+using SiloSim.Ftrace.Models;
+using SiloSim.Grains.Runs;
+
+namespace SiloSim.CommandLine.Commands;
+
+/// <summary><c>silosim explore</c>: searches all interleavings of the protocol.</summary>
+internal static class ExploreCommand
+{
+    private static readonly Option<string[]> s_without = new("--without")
+    {
+        HelpName = "STEP",
+        Description = "leave a step out, repeatable; see silosim variants",
+    };
+
+    private static readonly Option<string> s_scheme = Word("--scheme", "NAME", "seed, breakpoint; protocol, comparison");
+    private static readonly Option<string> s_model = Word("--model", "NAME", null);
+    private static readonly Option<int?> s_nmiCpus = Number("--nmi-cpus", "C", "CPUs that take NMIs [2], number of NMIs [2]");
+    private static readonly Option<string> s_nmis = Word("--nmis", "K", null);
+    private static readonly Option<int?> s_sites = Number("--sites", "S", "call sites [2], rounds that switch them [1]");
+    private static readonly Option<int?> s_rounds = Number("--rounds", "R", null);
+    private static readonly Option<bool> s_self = Flag("--self", "NMIs on the patcher; writes that fail");
+    private static readonly Option<bool> s_failingWrite = Flag("--failing-write", null);
+    private static readonly Option<int?> s_readers = Number("--readers", "N", "CPUs that run the sites outside NMIs [0]");
+    private static readonly Option<string> s_flush = Word("--flush", "HOW", "local, broadcast, or ipi, which waits [local]");
+    private static readonly Option<string> s_patchUnit = Word("--patch-unit", "UNIT", "write sites by word or by halfword [word]");
+    private static readonly Option<string> s_memory = Word("--memory", "MODEL", "sc, tso, pso [sc]; loads that move up");
+    private static readonly Option<bool> s_earlyLoads = Flag("--early-loads", null);
+    private static readonly Option<string> s_strategy = Word("--strategy", "NAME", "breadth-first, depth-first, random, pct");
+    private static readonly Option<string> s_reduction = Word("--reduction", "NAME", "none, partial-order, symmetry, all");
+    private static readonly Option<int?> s_workers = Number("--workers", "N", "threads that search [1]");
+    private static readonly Option<string> s_memoryLimit = Word("--memory-limit", "SIZE", "most memory for states, as 512M [half of all]");
+    private static readonly Option<string> s_counterexample = Word("--counterexample", "FILE", "save what violates; draw it");
+    private static readonly Option<string> s_svg = Word("--svg", "FILE", null);
+    private static readonly Option<bool> s_all = Flag("--all", "the table of what each step is there for");
+    private static readonly Option<bool> s_json = Flag("--json", "print a line of JSON for each configuration");
+
+    /// <summary>The command.</summary>
+    /// <param name="terminal">Where it prints.</param>
+    public static Command Build(Terminal terminal)
+    {
+        var command = new Command("explore", "Searches every interleaving of the protocol: it holds, or here is why not.")
+        {
+            s_without, s_scheme, s_model, s_nmiCpus, s_nmis, s_sites, s_rounds, s_self, s_failingWrite, s_readers, s_flush,
+            s_patchUnit, s_memory, s_earlyLoads, s_strategy, s_reduction, s_workers, s_memoryLimit, s_counterexample, s_svg,
+            s_all, s_json,
+        };
+        command.Options.Add(HelpPage.Option("silosim explore --without nmi-write"));
+        command.SetAction(async (parsed, cancel) => (int)await Run(parsed, terminal, cancel));
+        return command;
+    }
+
+    private static async Task<ExitCode> Run(ParseResult parsed, Terminal terminal, CancellationToken cancel)
+    {
+        if (!ExplorePlanner.TryPlan(RequestOf(parsed), out ExplorePlan? plan, out string? error))
+        {
+            throw new WrongUsageException(error);
+        }
+        string? counterexample = parsed.GetValue(s_counterexample);
+        string? svg = parsed.GetValue(s_svg);
+        if (plan.Configuration is { } configuration)
+        {
+            return await One(
+                plan, configuration, OutputFile.Of("--counterexample", counterexample), OutputFile.Of("--svg", svg),
+                parsed.GetValue(s_json), terminal, cancel);
+        }
+        return (counterexample ?? svg) is null
+            ? await All(plan, parsed.GetValue(s_json), terminal, cancel)
+            : throw new WrongUsageException("--all finds many counterexamples: --counterexample and --svg take one");
+    }
+
+    private static async Task<ExitCode> One(
+        ExplorePlan plan, SeedConfiguration configuration, OutputFile? file, OutputFile? svg, bool json, Terminal terminal,
+        CancellationToken cancel)
+    {
+        var time = Stopwatch.StartNew();
+        Explored explored = await SearchDisplay.Show(terminal.Error, show => Exploration.Search(
+            plan, configuration, now => show(SearchDisplay.Line(now, time.Elapsed.TotalSeconds)), cancel));
+        string? path = null;
+        if (explored.Counterexample is { } counterexample)
+        {
+            file?.Write(CounterexampleFile.Write(counterexample));
+            svg?.Write(PictureSvg.Of(counterexample.Picture, "silosim explore " + ConfigurationText.Of(configuration)));
+            path = file?.Path;
+        }
+        if (json)
+        {
+            terminal.Out.RawLine(ExploreJson.Of(explored, path));
+        }
+        else
+        {
+            ExplorePage.Write(terminal.Out, explored, path);
+        }
+        return ExitCodes.Of(explored.Result.Verdict);
+    }
+
+    private static async Task<ExitCode> All(ExplorePlan plan, bool json, Terminal terminal, CancellationToken cancel)
+    {
+        List<(VerificationRow Row, Explored Explored)> rows = [];
+        ExitCode exitCode = await SearchDisplay.Show(terminal.Error, show => VerificationRun.Run(
+            plan,
+            (row, now) => show($"{rows.Count + 1} of {VerificationTable.All.Length}: {Quantity.Short(now.States)} states of "
+                + ConfigurationText.Of(row.Configuration)),
+            (row, explored) =>
+            {
+                rows.Add((row, explored));
+                if (json)
+                {
+                    terminal.Out.RawLine(ExploreJson.Of(explored, null, row));
+                }
+            },
+            cancel));
+        if (!json)
+        {
+            VerificationPage.Write(terminal.Out, rows);
+        }
+        return exitCode;
+    }
+
+    private static ExploreRequest RequestOf(ParseResult parsed) => new()
+    {
+        Without = [.. parsed.GetValue(s_without) ?? []],
+        Scheme = parsed.GetValue(s_scheme),
+        Model = parsed.GetValue(s_model),
+        NmiCpus = parsed.GetValue(s_nmiCpus),
+        Nmis = parsed.GetValue(s_nmis),
+        Sites = parsed.GetValue(s_sites),
+        Rounds = parsed.GetValue(s_rounds),
+        Self = parsed.GetValue(s_self),
+        FailingWrite = parsed.GetValue(s_failingWrite),
+        Readers = parsed.GetValue(s_readers),
+        Flush = parsed.GetValue(s_flush),
+        PatchUnit = parsed.GetValue(s_patchUnit),
+        Memory = parsed.GetValue(s_memory),
+        EarlyLoads = parsed.GetValue(s_earlyLoads),
+        Strategy = parsed.GetValue(s_strategy),
+        Reduction = parsed.GetValue(s_reduction),
+        Workers = parsed.GetValue(s_workers),
+        MemoryLimit = parsed.GetValue(s_memoryLimit),
+        All = parsed.GetValue(s_all),
+    };
+
+    // An option without a description shares the row of the one before it on the help page.
+    private static Option<string> Word(string name, string helpName, string? description) =>
+        new(name) { HelpName = helpName, Description = description };
+
+    private static Option<bool> Flag(string name, string? description) => new(name) { Description = description };
+
+    private static Option<int?> Number(string name, string helpName, string? description) =>
+        Numbers.Option<int>(name, helpName, description);
+}

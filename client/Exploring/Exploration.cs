@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using SiloSim.Explorer.Search;
+using SiloSim.Ftrace;
+using SiloSim.Ftrace.Models;
+using SiloSim.Grains.Runs;
+
+namespace SiloSim.CommandLine.Exploring;
+
+/// <summary>Makes searches: the one place that knows which strategy is whose.</summary>
+internal static class Exploration
+{
+    private static readonly TimeSpan s_glance = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Searches a configuration.</summary>
+    /// <param name="plan">How.</param>
+    /// <param name="configuration">What.</param>
+    /// <param name="progress">Told now and then how far it has come.</param>
+    /// <param name="cancel">Ends it early: the verdict is inconclusive then.</param>
+    public static async Task<Explored> Search(
+        ExplorePlan plan, SeedConfiguration configuration, Action<SearchProgress> progress, CancellationToken cancel)
+    {
+        if (plan.Strategy is not (ExploreStrategy.BreadthFirst or ExploreStrategy.DepthFirst))
+        {
+            throw new WrongUsageException($"--strategy {KebabCase.Of(plan.Strategy)}: not in this version");
+        }
+        var explorer = new ModelExplorer(SeedModel.Of(configuration));
+        SearchOptions options = plan.Options with { MemoryLimitBytes = plan.Options.MemoryLimitBytes ?? DefaultLimit() };
+        var time = Stopwatch.StartNew();
+        Task<SearchResult> search = Task.Run(() => SearchOrEnd(explorer, options, cancel), CancellationToken.None);
+        while (await Task.WhenAny(search, Task.Delay(s_glance, CancellationToken.None)) != search)
+        {
+            progress(explorer.Progress);
+        }
+        SearchResult result = await search;
+        double seconds = time.Elapsed.TotalSeconds;
+        Counterexample? counterexample = result.Finding is null ? null
+            : Counterexample.Execute(configuration, result.Counterexample, result.Finding, result.CycleFrom)
+                ?? throw new InvalidOperationException("the counterexample cannot be executed again");
+        return new Explored(configuration, plan, result, seconds, counterexample);
+    }
+
+    /// <summary>Worlds may take half of the memory that there is: the rest is for finding cycles among them.</summary>
+    private static long DefaultLimit() => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+
+    private static SearchResult SearchOrEnd(ModelExplorer explorer, SearchOptions options, CancellationToken cancel)
+    {
+        try
+        {
+            return explorer.Search(options, cancel);
+        }
+        catch (OutOfMemoryException)
+        {
+            SearchProgress end = explorer.Progress;
+            return new SearchResult(
+                Verdict.Inconclusive, null, [], end.States, end.Transitions, end.Depth, end.Bytes) { Reason = "out of memory" };
+        }
+    }
+}

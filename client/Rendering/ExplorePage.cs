@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Numerics;
+using SiloSim.CommandLine.Exploring;
+using SiloSim.Explorer.Pictures;
+using SiloSim.Explorer.Search;
+using SiloSim.Ftrace;
+using SiloSim.Ftrace.Models;
+using Spectre.Console;
+
+namespace SiloSim.CommandLine.Rendering;
+
+/// <summary>The page that a search ends with: what it comes to, what was searched, and what shows a violation.</summary>
+internal static class ExplorePage
+{
+    private const int LabelColumns = 13;
+    private const int LinesShown = 400;
+    private const int ExactDigits = 30;
+
+    /// <summary>Prints the page.</summary>
+    /// <param name="console">Where.</param>
+    /// <param name="explored">The search.</param>
+    /// <param name="path">Where its counterexample was saved; null for nowhere.</param>
+    public static void Write(IAnsiConsole console, Explored explored, string? path)
+    {
+        (string colour, string headline) = Headline(explored);
+        console.Write(new Text(headline + "\n", Style.Parse($"bold {colour}")));
+        var rows = new LabelledRows(console, LabelColumns);
+        rows.Write("grey", "bound", Bound(explored.Configuration));
+        rows.Write("grey", "variant", Variant(explored.Configuration));
+        rows.Write("grey", "search", HowItWasSearched(explored));
+        rows.Write("grey", "speed", string.Create(CultureInfo.InvariantCulture, $"{explored.Seconds:0.00} s: ")
+            + $"{Quantity.Short(explored.StatesPerSecond)} states a second, "
+            + string.Create(CultureInfo.InvariantCulture, $"{explored.BytesPerState:0} bytes a state"));
+        if (explored.Counterexample is { } counterexample)
+        {
+            WritePicture(console, counterexample.Picture);
+        }
+        if (path is not null)
+        {
+            console.RawLine($"saved: silosim replay {path}");
+        }
+    }
+
+    /// <summary>Prints a counterexample.</summary>
+    /// <param name="console">Where.</param>
+    /// <param name="picture">The counterexample.</param>
+    public static void WritePicture(IAnsiConsole console, Picture picture)
+    {
+        IReadOnlyList<string> lines = PictureText.Of(picture, console.Profile.Width);
+        int cut = Math.Max(0, lines.Count - LinesShown);
+        console.RawLine("");
+        foreach (string line in lines.Take(1))
+        {
+            WriteLine(console, line);
+        }
+        if (cut > 0)
+        {
+            console.RawLine($"      ... {Quantity.Exact(cut)} lines before: see --counterexample FILE");
+        }
+        foreach (string line in lines.Skip(1 + cut))
+        {
+            WriteLine(console, line);
+        }
+        console.RawLine("");
+        if (picture.Finding is { } finding)
+        {
+            console.RawLine($"{finding.Property}: {finding.Description}");
+        }
+        console.RawLine("* the order of these steps decides");
+    }
+
+    /// <summary>What a configuration consists of, its variant aside.</summary>
+    public static string Bound(SeedConfiguration configuration)
+    {
+        string nmis = configuration.NmiCpus == 0 ? "no NMIs"
+            : $"{Quantity.Of(configuration.NmiCpus, "NMI CPU")}, "
+                + (configuration.Nmis is int count ? $"{Quantity.Of(count, "NMI")} each" : "NMIs without end");
+        string[] others =
+        [
+            configuration.Readers > 0 ? $", {Quantity.Of(configuration.Readers, "reader")}" : "",
+            configuration.Self ? ", one of them the patcher's" : "",
+            configuration.FailingWrite ? ", writes fail" : "",
+            configuration.Flush != FlushReach.Local ? $", flush by {KebabCase.Of(configuration.Flush)}" : "",
+            configuration.EarlyLoads ? ", early loads" : "",
+        ];
+        return $"{nmis}{others[1]}, {Quantity.Of(configuration.Sites, "site")}, {Quantity.Of(configuration.Rounds, "round")}"
+            + $"{others[0]}{others[2]}{others[3]}, memory {KebabCase.Of(configuration.Memory)}{others[4]}";
+    }
+
+    /// <summary>What is taken out, and what is written at a time.</summary>
+    public static string Variant(SeedConfiguration configuration)
+    {
+        string[] without = [.. ConfigurationText.WithoutOf(configuration)];
+        return (without.Length > 0 ? "without " + string.Join(", ", without)
+                : configuration.Scheme == PatchScheme.Breakpoint ? "whole breakpoint scheme" : "whole protocol")
+            + (configuration.Variant.PatchUnit == PatchUnit.Word ? "" : ", by halfword")
+            + (configuration.Text == ModelText.Comparison ? ", the comparison's model" : "");
+    }
+
+    /// <summary>A count with all its digits if they are few.</summary>
+    public static string Count(BigInteger count) => count < BigInteger.Pow(10, ExactDigits)
+        ? count.ToString("N0", CultureInfo.InvariantCulture) : count.ToString("0.00E+0", CultureInfo.InvariantCulture);
+
+    private static void WriteLine(IAnsiConsole console, string line)
+    {
+        if (line.StartsWith('*'))
+        {
+            console.Write(new Text(line + "\n", Style.Parse("bold yellow")) { Overflow = Overflow.Fold });
+        }
+        else
+        {
+            console.RawLine(line);
+        }
+    }
+
+    private static (string Colour, string Headline) Headline(Explored explored)
+    {
+        SearchResult result = explored.Result;
+        string states = Quantity.Of(result.States, "state");
+        return result.Verdict switch
+        {
+            Verdict.Holds when result.Interleavings is BigInteger count =>
+                ("green", $"holds in all {states}, {Count(count)} interleavings"),
+            Verdict.Holds => ("green", $"holds in all {states}"),
+            Verdict.Violated => ("red", $"violation: {explored.Property} after {Quantity.Of(result.Counterexample.Length, "step")}"),
+            Verdict.ModelError => ("red", $"model error after {Quantity.Of(result.Counterexample.Length, "step")}: "
+                + result.Finding?.Description),
+            _ => ("yellow", $"inconclusive: searched {states}, not exhausted: {result.Reason}"),
+        };
+    }
+
+    private static string HowItWasSearched(Explored explored)
+    {
+        Reductions reductions = explored.Plan.Options.Reductions;
+        return $"{KebabCase.Of(explored.Plan.Strategy)}, "
+            + (reductions == Reductions.None ? "no reduction" : $"reduction {KebabCase.Of(reductions)}")
+            + $", {Quantity.Of(explored.Plan.Options.Workers, "worker")}: {Quantity.Of(explored.Result.States, "state")}, "
+            + $"{Quantity.Of(explored.Result.Transitions, "transition")}, {Quantity.Exact(explored.Result.Depth)} deep";
+    }
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using SiloSim.Explorer.Models;
+using SiloSim.Explorer.Search;
+
+namespace SiloSim.Explorer.Pictures;
+
+/// <summary>An execution made ready for people: who did what on which CPU, with names, and which steps decided.</summary>
+/// <param name="Cpus">What each CPU is called, such as <c>cpu 1: nmi 1</c>.</param>
+/// <param name="Steps">The steps, in order.</param>
+/// <param name="Finding">What is wrong at the end; null if nothing is.</param>
+public sealed record Picture(ImmutableArray<string> Cpus, ImmutableArray<PictureStep> Steps, Finding? Finding)
+{
+    /// <summary>After how many steps the cycle begins that goes on for ever; null if there is none.</summary>
+    public int? CycleFrom { get; init; }
+
+    /// <summary>Draws an execution.</summary>
+    /// <param name="model">The model that it is of.</param>
+    /// <param name="execution">The execution.</param>
+    /// <param name="finding">What is wrong with it.</param>
+    /// <param name="describe">
+    /// Says an operation in the model's own words, given what came of it and how locations are called; null for the
+    /// common words.
+    /// </param>
+    /// <returns>The picture.</returns>
+    public static Picture Of(
+        Model model,
+        Execution execution,
+        Finding? finding,
+        Func<Operation, OperationResult, Func<uint, string>, string?>? describe = null)
+    {
+        var words = new EventText(model, describe ?? ((_, _, _) => null));
+        HashSet<int> decisive = DecisiveSteps.Of(execution, model);
+        ImmutableArray<PictureStep>.Builder steps = ImmutableArray.CreateBuilder<PictureStep>();
+        foreach (IGrouping<(int Step, int), ExplorerEvent> step in
+            execution.Events.GroupBy(one => (one.Step, one.Step == 0 ? one.Thread : 0)))
+        {
+            ExplorerEvent first = step.First();
+            bool isStart = first.Step == 0;
+            int cpu = first.Choice.Kind == ChoiceKind.Flush ? first.Choice.Actor : model.Threads[first.Choice.Actor].Cpu;
+            string who = first.Choice.Kind == ChoiceKind.Flush ? "buffer" : model.Threads[first.Choice.Actor].Name;
+            steps.Add(new PictureStep(
+                first.Step,
+                isStart ? null : first.Choice,
+                cpu,
+                who,
+                isStart ? "start" : words.Of(first),
+                [.. step.Skip(isStart ? 0 : 1).Select(words.NoteOf).OfType<string>()],
+                decisive.Contains(first.Step)));
+        }
+
+        return new Picture(CpusOf(model), steps.ToImmutable(), finding);
+    }
+
+    private static ImmutableArray<string> CpusOf(Model model) =>
+    [
+        .. Enumerable.Range(0, model.Cpus).Select(cpu =>
+            $"cpu {cpu}: {string.Join(", ", model.Threads.Where(thread => thread.Cpu == cpu).Select(thread => thread.Name))}"),
+    ];
+}

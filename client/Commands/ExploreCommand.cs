@@ -14,7 +14,7 @@ internal static class ExploreCommand
     private static readonly Option<string[]> s_without = new("--without")
     {
         HelpName = "STEP",
-        Description = "leave a step out, repeatable; see silosim variants",
+        Description = "leave a step out, repeatable",
     };
 
     private static readonly Option<string> s_scheme = Word("--scheme", "NAME", "seed, breakpoint; protocol, comparison");
@@ -26,14 +26,14 @@ internal static class ExploreCommand
     private static readonly Option<bool> s_self = Flag("--self", "NMIs on the patcher; writes that fail");
     private static readonly Option<bool> s_failingWrite = Flag("--failing-write", null);
     private static readonly Option<int?> s_readers = Number("--readers", "N", "CPUs that run the sites outside NMIs [0]");
-    private static readonly Option<string> s_flush = Word("--flush", "HOW", "local, broadcast, or ipi, which waits [local]");
+    private static readonly Option<string> s_flush = Word("--flush", "HOW", "local, broadcast, ipi (waits) [local]");
     private static readonly Option<string> s_patchUnit = Word("--patch-unit", "UNIT", "write sites by word or by halfword [word]");
     private static readonly Option<string> s_memory = Word("--memory", "MODEL", "sc, tso, pso [sc]; loads that move up");
     private static readonly Option<bool> s_earlyLoads = Flag("--early-loads", null);
     private static readonly Option<string> s_strategy = Word("--strategy", "NAME", "breadth-first, depth-first, random, pct");
     private static readonly Option<string> s_reduction = Word("--reduction", "NAME", "none, partial-order, symmetry, all");
     private static readonly Option<int?> s_workers = Number("--workers", "N", "threads that search [1]");
-    private static readonly Option<string> s_memoryLimit = Word("--memory-limit", "SIZE", "most memory for states, as 512M [half of all]");
+    private static readonly Option<string> s_memoryLimit = Word("--memory-limit", "SIZE", "most memory, as 512M [half of all]");
     private static readonly Option<string> s_counterexample = Word("--counterexample", "FILE", "save what violates; draw it");
     private static readonly Option<string> s_svg = Word("--svg", "FILE", null);
     private static readonly Option<bool> s_all = Flag("--all", "the table of what each step is there for");

@@ -4,145 +4,211 @@ using SiloSim.Explorer.Search;
 namespace SiloSim.Explorer.Pictures;
 
 /// <summary>
-/// Which steps decided: those of two CPUs' threads that touch the same bytes one after the other, at least one of them
-/// writing (so their order matters), where the last values that a thread's fatal step used came from, and that step.
+/// Which steps decided. Two steps of different threads that touch the same bytes, at least one of them writing, are in
+/// some order; where nothing else in the execution puts them into that order, it was the schedule that did, and both
+/// are decisive. So is the step that violates, and the loads that gave it its address and its value.
 /// </summary>
-internal static class DecisiveSteps
+internal sealed class DecisiveSteps
 {
-    private const int NoOne = int.MinValue;
+    private readonly Model _model;
+    private readonly HashSet<int> _decisive = [];
+    private readonly Dictionary<uint, Cell> _cells = [];
+    private readonly List<Touch>[] _buffers;
+
+    // For each thread and each CPU's buffer, how much of what each of the others did was before it for certain.
+    private readonly int[][] _clocks;
+
+    private DecisiveSteps(Model model)
+    {
+        _model = model;
+        int actors = model.Threads.Length + model.Cpus;
+        _clocks = [.. Enumerable.Range(0, actors).Select(_ => new int[actors])];
+        _buffers = [.. Enumerable.Range(0, model.Cpus).Select(_ => new List<Touch>())];
+    }
 
     /// <summary>The numbers of the steps.</summary>
     public static HashSet<int> Of(Execution execution, Model model)
     {
-        var decisive = new HashSet<int>();
-        var cells = new Dictionary<uint, Cell>();
-        var buffered = new Dictionary<int, List<ExplorerEvent>>();
-        var pairs = new Dictionary<int, int>(); // The step in which a store reached memory, and the one that made it.
-        foreach (ExplorerEvent happened in execution.Events)
+        var steps = new DecisiveSteps(model);
+        List<(int Reached, int Stored)> stores = [];
+        foreach (ExplorerEvent happened in Accesses(execution))
         {
-            int actor = happened.Thread;
-            int cpu = happened.Choice.Kind == ChoiceKind.Flush ? happened.Choice.Actor : model.Threads[actor].Cpu;
             if (happened.Choice.Kind == ChoiceKind.Flush)
             {
-                ExplorerEvent store = Take(buffered[cpu], happened.Operation);
-                pairs.Add(happened.Step, store.Step);
-                actor = store.Thread;
+                stores.Add((happened.Step, steps.Flush(happened)));
             }
-            else if (model.Memory != MemoryModel.Sc && IsPlainStore(happened))
+            else
             {
-                buffered.TryAdd(cpu, []);
-                buffered[cpu].Add(happened);
-                continue;
+                steps.Do(happened);
             }
-
-            Touch(happened, actor, cells, decisive);
         }
 
-        AddTheEnd(execution, decisive);
-        decisive.UnionWith(pairs.Where(pair => decisive.Contains(pair.Key)).Select(pair => pair.Value).ToArray());
-        return decisive;
+        steps.AddTheEnd(execution);
+        steps._decisive.UnionWith(
+            stores.Where(store => steps._decisive.Contains(store.Reached)).Select(store => store.Stored).ToArray());
+        return steps._decisive;
     }
 
-    private static void Touch(ExplorerEvent happened, int actor, Dictionary<uint, Cell> cells, HashSet<int> decisive)
+    /// <summary>What each step did itself: not what its thread did further on, with values that it had loaded early.</summary>
+    private static IEnumerable<ExplorerEvent> Accesses(Execution execution) =>
+        execution.Events.Where((happened, index) => happened.Step > 0
+            && (index == 0 || execution.Events[index - 1].Step != happened.Step));
+
+    private void Do(ExplorerEvent happened)
     {
-        (int length, bool reads, bool writes) = AccessOf(happened);
-        for (uint at = happened.Operation.Location; at < happened.Operation.Location + length; at++)
+        int thread = happened.Thread;
+        int cpu = _model.Threads[thread].Cpu;
+        if (happened.Operation.Kind == OperationKind.FullBarrier)
         {
-            if (!cells.TryGetValue(at, out Cell? cell))
+            Join(_clocks[thread], _clocks[BufferOf(cpu)]);
+            return;
+        }
+
+        Access access = AccessOf(happened);
+        if (access.LengthBytes == 0)
+        {
+            return;
+        }
+
+        if (_model.Memory != MemoryModel.Sc && access is { Reads: false, Writes: true })
+        {
+            _buffers[cpu].Add(Begin(thread, happened));
+            return;
+        }
+
+        Touch touch = Begin(thread, happened);
+        bool isAtomic = access.Writes;
+        IEnumerable<uint> bytes = Bytes(happened.Operation.Location, access.LengthBytes)
+            .Where(at => isAtomic || !_buffers[cpu].Exists(store => Covers(store.Happened, at)));
+        Touched(touch, [.. bytes], access);
+    }
+
+    /// <summary>A store reaches memory.</summary>
+    /// <returns>The step in which it was made.</returns>
+    private int Flush(ExplorerEvent happened)
+    {
+        List<Touch> buffer = _buffers[happened.Choice.Actor];
+        int index = buffer.FindIndex(store => store.Happened.Operation.Location == happened.Operation.Location
+            && store.Happened.Operation.Value == happened.Operation.Value);
+        Touch store = buffer[index];
+        buffer.RemoveAt(index);
+        int actor = BufferOf(happened.Choice.Actor);
+        Join(_clocks[actor], store.Clock);
+        Access access = AccessOf(happened);
+        Touched(Begin(actor, happened), [.. Bytes(happened.Operation.Location, access.LengthBytes)], access);
+        return store.Happened.Step;
+    }
+
+    private Touch Begin(int actor, ExplorerEvent happened)
+    {
+        _clocks[actor][actor]++;
+        return new Touch(actor, _clocks[actor][actor], happened, [.. _clocks[actor]]);
+    }
+
+    private void Touched(Touch touch, uint[] bytes, Access access)
+    {
+        Cell[] cells = [.. bytes.Select(at => _cells.TryGetValue(at, out Cell? cell) ? cell : _cells[at] = new Cell())];
+        IEnumerable<Touch> before = cells.SelectMany(cell => access.Writes ? cell.Reads.Append(cell.Write) : [cell.Write])
+            .OfType<Touch>().Distinct().OrderByDescending(earlier => earlier.Happened.Step);
+        int[] clock = _clocks[touch.Actor];
+        foreach (Touch earlier in before)
+        {
+            // The latest first: what is before it is before this one as well.
+            if (clock[earlier.Actor] < earlier.Time)
             {
-                cells.Add(at, cell = new Cell());
+                _decisive.Add(earlier.Happened.Step);
+                _decisive.Add(touch.Happened.Step);
+                Join(clock, earlier.Clock);
             }
+        }
 
-            if (cell.Writer != NoOne && cell.Writer != actor && (reads || writes))
+        touch = touch with { Clock = [.. clock] };
+        foreach (Cell cell in cells)
+        {
+            if (access.Writes)
             {
-                decisive.Add(cell.Written);
-                decisive.Add(happened.Step);
-            }
-
-            if (writes)
-            {
-                foreach ((int reader, int step) in cell.Reads.Where(read => read.Reader != actor))
-                {
-                    decisive.Add(step);
-                    decisive.Add(happened.Step);
-                }
-
+                cell.Write = touch;
                 cell.Reads.Clear();
-                cell.Writer = actor;
-                cell.Written = happened.Step;
             }
-            else if (reads)
+            else
             {
-                cell.Reads.Add((actor, happened.Step));
+                cell.Reads.Add(touch);
             }
         }
     }
 
-    /// <summary>The fatal step, and the loads of the same thread that gave it its address and its value.</summary>
-    private static void AddTheEnd(Execution execution, HashSet<int> decisive)
+    /// <summary>The step that violates, and the loads of the same thread that gave it its address and its value.</summary>
+    private void AddTheEnd(Execution execution)
     {
-        if (execution.Finding is null || execution.IsAtRest || execution.Events.LastOrDefault(one => one.Step > 0
-            && !IsSilent(one.Operation.Kind)) is not { Step: > 0 } last)
+        ExplorerEvent last = Accesses(execution).LastOrDefault();
+        if (execution.Finding is null || execution.IsAtRest || last.Step == 0)
         {
             return;
         }
 
-        decisive.Add(last.Step);
-        if (!AccessOf(last).Writes)
+        _decisive.Add(last.Step);
+        bool isStore = AccessOf(last with { Result = default }) is { Reads: false, Writes: true };
+        uint[] used = isStore ? [last.Operation.Location, last.Operation.Value] : [];
+        foreach (uint value in used)
         {
-            return;
-        }
-
-        foreach (uint used in (uint[])[last.Operation.Location, last.Operation.Value])
-        {
-            ExplorerEvent source = execution.Events.LastOrDefault(one => one.Thread == last.Thread
-                && one.Operation.Kind == OperationKind.Load && one.Result.Value == used);
+            ExplorerEvent source = Accesses(execution).LastOrDefault(one => one.Thread == last.Thread
+                && one.Operation.Kind == OperationKind.Load && one.Result.Value == value);
             if (source.Step > 0)
             {
-                decisive.Add(source.Step);
+                _decisive.Add(source.Step);
             }
         }
     }
 
-    private static ExplorerEvent Take(List<ExplorerEvent> stores, Operation reached)
+    private int BufferOf(int cpu) => _model.Threads.Length + cpu;
+
+    private static void Join(int[] clock, int[] other)
     {
-        int index = stores.FindIndex(store =>
-            store.Operation.Location == reached.Location && store.Operation.Value == reached.Value);
-        ExplorerEvent taken = stores[index];
-        stores.RemoveAt(index);
-        return taken;
+        for (int actor = 0; actor < clock.Length; actor++)
+        {
+            clock[actor] = Math.Max(clock[actor], other[actor]);
+        }
     }
 
-    private static bool IsPlainStore(ExplorerEvent happened) => happened.Result.Status == 0 && happened.Operation.Kind
-        is OperationKind.Store or OperationKind.StoreHalfword or OperationKind.StoreByte
-        or OperationKind.ProbeWrite or OperationKind.ProbeWriteHalfword;
+    private static bool Covers(ExplorerEvent store, uint at) =>
+        at >= store.Operation.Location && at < store.Operation.Location + AccessOf(store).LengthBytes;
 
-    private static bool IsSilent(OperationKind kind) => kind is OperationKind.Begin or OperationKind.End
-        or OperationKind.Fail or OperationKind.Saw or OperationKind.Note or OperationKind.Tally;
-
-    private static (int LengthBytes, bool Reads, bool Writes) AccessOf(ExplorerEvent happened) =>
-        happened.Operation.Kind switch
+    private static IEnumerable<uint> Bytes(uint location, uint lengthBytes)
+    {
+        for (uint at = 0; at < lengthBytes; at++)
         {
-            OperationKind.Load or OperationKind.ProbeRead or OperationKind.SpinUntilEqual => (4, true, false),
-            OperationKind.LoadHalfword => (2, true, false),
-            OperationKind.LoadByte => (1, true, false),
-            OperationKind.Store => (4, false, true),
-            OperationKind.StoreHalfword => (2, false, true),
-            OperationKind.StoreByte => (1, false, true),
-            OperationKind.ProbeWrite => (4, false, happened.Result.Status == 0),
-            OperationKind.ProbeWriteHalfword => (2, false, happened.Result.Status == 0),
-            OperationKind.CompareExchange => (4, true, happened.Result.Value == happened.Operation.Comparand),
-            OperationKind.SpinUntilCompareExchange or OperationKind.AddAndReturn => (4, true, true),
-            OperationKind.TestAndSet => (1, true, true),
-            _ => (0, false, false),
+            yield return location + at;
+        }
+    }
+
+    private static Access AccessOf(ExplorerEvent happened)
+    {
+        bool isDone = happened.Result.Status == 0;
+        return happened.Operation.Kind switch
+        {
+            OperationKind.Load or OperationKind.ProbeRead or OperationKind.SpinUntilEqual => new(4, true, false),
+            OperationKind.LoadHalfword => new(2, true, false),
+            OperationKind.LoadByte => new(1, true, false),
+            OperationKind.Store => new(4, false, true),
+            OperationKind.StoreHalfword => new(2, false, true),
+            OperationKind.StoreByte => new(1, false, true),
+            OperationKind.ProbeWrite => new(isDone ? 4u : 0, false, true),
+            OperationKind.ProbeWriteHalfword => new(isDone ? 2u : 0, false, true),
+            OperationKind.CompareExchange => new(4, true, happened.Result.Value == happened.Operation.Comparand),
+            OperationKind.SpinUntilCompareExchange or OperationKind.AddAndReturn => new(4, true, true),
+            OperationKind.TestAndSet => new(1, true, true),
+            _ => default,
         };
+    }
+
+    private readonly record struct Access(uint LengthBytes, bool Reads, bool Writes);
+
+    private sealed record Touch(int Actor, int Time, ExplorerEvent Happened, int[] Clock);
 
     private sealed class Cell
     {
-        public int Writer { get; set; } = NoOne;
+        public Touch? Write { get; set; }
 
-        public int Written { get; set; }
-
-        public List<(int Reader, int Step)> Reads { get; } = [];
+        public List<Touch> Reads { get; } = [];
     }
 }

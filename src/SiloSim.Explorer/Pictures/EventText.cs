@@ -1,10 +1,11 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using SiloSim.Explorer.Models;
 
 namespace SiloSim.Explorer.Pictures;
 
 /// <summary>Says what happened in a few words, with the names of a model's words for addresses.</summary>
-internal sealed class EventText(Model model, Func<Operation, OperationResult, Func<uint, string>, string?> describe)
+internal sealed class EventText(Model model, Func<Operation, OperationResult?, Func<uint, string>, string?> describe)
 {
     private readonly FrozenDictionary<uint, string> _names = model.Words.Where(word => word.Name is not null)
         .ToFrozenDictionary(word => word.Location, word => word.Name!);
@@ -18,8 +19,11 @@ internal sealed class EventText(Model model, Func<Operation, OperationResult, Fu
         _ => describe(happened.Operation, happened.Result, Place) ?? Common(happened.Operation, happened.Result),
     };
 
+    /// <summary>What a thread waits to do.</summary>
+    public string Of(Operation posted) => describe(posted, null, Place) ?? Common(posted, null);
+
     /// <summary>What happened besides; null for what the step itself has said.</summary>
-    public string? NoteOf(ExplorerEvent happened)
+    public string? NoteOf(ExplorerEvent happened, ExplorerEvent step)
     {
         Operation operation = happened.Operation;
         return operation.Kind switch
@@ -31,32 +35,32 @@ internal sealed class EventText(Model model, Func<Operation, OperationResult, Fu
             OperationKind.Fail => $"gave up {Place(operation.Location)}{Status((int)operation.Value)}",
             OperationKind.Saw when operation.Value != operation.Comparand =>
                 $"saw {operation.Value:x8}, after {operation.Comparand:x8}",
-            OperationKind.Saw => $"saw {operation.Value:x8}",
+            OperationKind.Saw => step.Operation.Kind == OperationKind.Load && step.Result.Value == operation.Value
+                ? null : $"saw {operation.Value:x8}",
             _ => describe(operation, happened.Result, Place),
         };
     }
 
-    private string Common(Operation operation, OperationResult result)
+    /// <param name="operation">What is done.</param>
+    /// <param name="result">What came of it; null if nothing has yet.</param>
+    private string Common(Operation operation, OperationResult? result)
     {
         string place = Place(operation.Location);
+        string exchange = $"exchange {place} {operation.Comparand:x8} -> {operation.Value:x8}";
         return operation.Kind switch
         {
-            OperationKind.Load => $"load {place}: {result.Value:x8}",
-            OperationKind.LoadHalfword => $"load {place}: {result.Value:x4}",
-            OperationKind.LoadByte => $"load {place}: {result.Value:x2}",
-            OperationKind.TestAndSet => $"test and set {place}: {result.Value:x2}",
-            OperationKind.ProbeRead => $"probe {place}{Outcome(result, $": {result.Value:x8}")}",
+            OperationKind.Load => $"load {place}{Seen(result, 8)}",
+            OperationKind.LoadHalfword => $"load {place}{Seen(result, 4)}",
+            OperationKind.LoadByte => $"load {place}{Seen(result, 2)}",
+            OperationKind.TestAndSet => $"test and set {place}{Seen(result, 2)}",
+            OperationKind.ProbeRead => $"probe {place}{Seen(result, 8)}",
             OperationKind.Store or OperationKind.StoreHalfword or OperationKind.StoreByte =>
                 $"store {place} = {Stored(operation)}",
             OperationKind.ProbeWrite or OperationKind.ProbeWriteHalfword =>
-                $"write {place} = {Stored(operation)}{Outcome(result, "")}",
-            OperationKind.AddAndReturn => $"add {Added(operation.Value)} to {place}: {result.Value:x8}",
-            OperationKind.CompareExchange when result.Value == operation.Comparand =>
-                $"exchange {place} {operation.Comparand:x8} -> {operation.Value:x8}",
-            OperationKind.CompareExchange =>
-                $"exchange {place} {operation.Comparand:x8} -> {operation.Value:x8} fails: {result.Value:x8}",
-            OperationKind.SpinUntilCompareExchange =>
-                $"exchange {place} {operation.Comparand:x8} -> {operation.Value:x8}",
+                $"write {place} = {Stored(operation)}{Failure(result)}",
+            OperationKind.AddAndReturn => $"add {Added(operation.Value)} to {place}{Seen(result, 8)}",
+            OperationKind.CompareExchange when result is { } seen && seen.Value != operation.Comparand => $"{exchange} fails{Seen(result, 8)}",
+            OperationKind.CompareExchange or OperationKind.SpinUntilCompareExchange => exchange,
             OperationKind.SpinUntilEqual => $"await {place}: {operation.Comparand:x8}",
             OperationKind.FullBarrier => "barrier",
             OperationKind.Phase => $"phase {operation.Value}",
@@ -80,8 +84,15 @@ internal sealed class EventText(Model model, Func<Operation, OperationResult, Fu
     private static string Added(uint value) => unchecked((int)value) is int number and > -10_000 and < 10_000
         ? $"{number}" : $"{value:x8}";
 
-    private static string Outcome(OperationResult result, string done) =>
-        result.Status == 0 ? done : $" fails with {result.Status}";
+    private static string Seen(OperationResult? result, int digits) => result switch
+    {
+        null => "",
+        { Status: not 0 } => Failure(result),
+        { Value: uint value } => ": " + value.ToString($"x{digits}", CultureInfo.InvariantCulture),
+    };
+
+    private static string Failure(OperationResult? result) =>
+        result is { Status: not 0 } failed ? $" fails with {failed.Status}" : "";
 
     private static string Status(int status) => status == 0 ? "" : $": {status}";
 }

@@ -18,15 +18,15 @@ public sealed record Picture(ImmutableArray<string> Cpus, ImmutableArray<Picture
     /// <param name="execution">The execution.</param>
     /// <param name="finding">What is wrong with it.</param>
     /// <param name="describe">
-    /// Says an operation in the model's own words, given what came of it and how locations are called; null for the
-    /// common words.
+    /// Says an operation in the model's own words, given what came of it (null if nothing has yet) and how locations are
+    /// called; null for the common words.
     /// </param>
     /// <returns>The picture.</returns>
     public static Picture Of(
         Model model,
         Execution execution,
         Finding? finding,
-        Func<Operation, OperationResult, Func<uint, string>, string?>? describe = null)
+        Func<Operation, OperationResult?, Func<uint, string>, string?>? describe = null)
     {
         var words = new EventText(model, describe ?? ((_, _, _) => null));
         HashSet<int> decisive = DecisiveSteps.Of(execution, model);
@@ -36,16 +36,29 @@ public sealed record Picture(ImmutableArray<string> Cpus, ImmutableArray<Picture
         {
             ExplorerEvent first = step.First();
             bool isStart = first.Step == 0;
-            int cpu = first.Choice.Kind == ChoiceKind.Flush ? first.Choice.Actor : model.Threads[first.Choice.Actor].Cpu;
-            string who = first.Choice.Kind == ChoiceKind.Flush ? "buffer" : model.Threads[first.Choice.Actor].Name;
-            steps.Add(new PictureStep(
-                first.Step,
-                isStart ? null : first.Choice,
-                cpu,
-                who,
-                isStart ? "start" : words.Of(first),
-                [.. step.Skip(isStart ? 0 : 1).Select(words.NoteOf).OfType<string>()],
-                decisive.Contains(first.Step)));
+            bool isFlush = first.Choice.Kind == ChoiceKind.Flush;
+            string[] said = isStart ? [.. step.Select(one => words.NoteOf(one, first)).OfType<string>()]
+                : [words.Of(first), .. step.Skip(1).Select(one => words.NoteOf(one, first)).OfType<string>()];
+            if (said.Length > 0)
+            {
+                steps.Add(new PictureStep(
+                    first.Step,
+                    isStart ? null : first.Choice,
+                    isFlush ? first.Choice.Actor : model.Threads[first.Choice.Actor].Cpu,
+                    isFlush ? PictureStep.Buffer : model.Threads[first.Choice.Actor].Name,
+                    said[0],
+                    [.. said[1..]],
+                    decisive.Contains(first.Step)));
+            }
+        }
+
+        if (finding?.Property == Finding.Deadlock)
+        {
+            steps.AddRange(execution.Waiting.Select((posted, thread) => (posted, thread))
+                .Where(pair => pair.posted is not null)
+                .Select(pair => new PictureStep(
+                    0, null, model.Threads[pair.thread].Cpu, model.Threads[pair.thread].Name,
+                    $"waits for ever: {words.Of(pair.posted!.Value)}", [], true)));
         }
 
         return new Picture(CpusOf(model), steps.ToImmutable(), finding);

@@ -66,7 +66,7 @@ public static class PictureSvg
             Line(svg, $"<text x=\"{Margin + NumberWidth - ColumnGap}\" y=\"{top + RowHeight - 6}\" text-anchor=\"end\" fill=\"#57606a\">{row.Number}</text>");
         }
 
-        string style = row.IsDecisive ? "font-weight=\"bold\" " : row.Number > 0 ? "" : "fill=\"#57606a\" ";
+        string style = row.IsDecisive ? "font-weight=\"bold\" " : row.IsStep ? "" : "fill=\"#57606a\" ";
         Text(svg, row.Cpu < 0 ? Margin : lefts[row.Cpu], top + RowHeight - 6, row.Text, style);
     }
 
@@ -78,12 +78,12 @@ public static class PictureSvg
         {
             if (picture.CycleFrom == taken && step.Number > taken)
             {
-                rows.Add(new Row(0, -1, "from here on, for ever:", false));
+                rows.Add(new Row(0, -1, "from here on, for ever:", false, false));
             }
 
-            taken = step.Number;
-            rows.Add(new Row(step.Number, step.Cpu, PictureText.TextOf(picture, step), step.IsDecisive));
-            rows.AddRange(step.Notes.Select(note => new Row(0, step.Cpu, $"({note})", false)));
+            taken = Math.Max(taken, step.Number);
+            rows.Add(new Row(step.Number, step.Cpu, PictureText.TextOf(picture, step), step.IsDecisive, true));
+            rows.AddRange(step.Notes.Select(note => new Row(0, step.Cpu, $"({note})", false, false)));
         }
 
         return rows;
@@ -112,5 +112,5 @@ public static class PictureSvg
     private static void Line(StringBuilder svg, FormattableString line) =>
         svg.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 
-    private sealed record Row(int Number, int Cpu, string Text, bool IsDecisive);
+    private sealed record Row(int Number, int Cpu, string Text, bool IsDecisive, bool IsStep);
 }

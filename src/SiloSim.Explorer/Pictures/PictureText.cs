@@ -22,12 +22,12 @@ public static class PictureText
         int taken = 0;
         foreach (PictureStep step in picture.Steps)
         {
-            if (picture.CycleFrom == taken && step.Number > taken)
+            if (step.Number > taken && picture.CycleFrom == taken)
             {
                 lines.Add("".PadLeft(numberWidth + Gap) + "from here on, for ever:");
             }
 
-            taken = step.Number;
+            taken = Math.Max(taken, step.Number);
             string mark = step.IsDecisive ? "*" : " ";
             string number = step.Number == 0 ? "" : Number(step.Number);
             string[] cells = new string[picture.Cpus.Length];
@@ -45,7 +45,7 @@ public static class PictureText
 
     /// <summary>What a step says in its column: who, if several threads are on the CPU, and what.</summary>
     internal static string TextOf(Picture picture, PictureStep step) =>
-        step.Who != "buffer" && picture.Cpus[step.Cpu].Contains(", ", StringComparison.Ordinal)
+        step.Who != PictureStep.Buffer && picture.Cpus[step.Cpu].Contains(", ", StringComparison.Ordinal)
             ? $"{step.Who}: {step.Text}" : step.Text;
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);

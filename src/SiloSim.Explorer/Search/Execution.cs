@@ -8,4 +8,8 @@ namespace SiloSim.Explorer.Search;
 /// <param name="Steps">How many steps were taken.</param>
 /// <param name="Finding">What is wrong at its end; null if nothing is.</param>
 /// <param name="IsAtRest">Whether nobody could take a further step.</param>
-public sealed record Execution(ImmutableArray<ExplorerEvent> Events, int Steps, Finding? Finding, bool IsAtRest);
+public sealed record Execution(ImmutableArray<ExplorerEvent> Events, int Steps, Finding? Finding, bool IsAtRest)
+{
+    /// <summary>What each thread waits for at the end, by number; null for those that have completed.</summary>
+    public ImmutableArray<Operation?> Waiting { get; init; } = [];
+}

@@ -101,7 +101,10 @@ public sealed class ModelExplorer
         }
 
         bool isAtRest = world.Found is null && world.Choices(enabled) == 0;
-        return new Execution([.. events], steps, isAtRest ? world.AtRest() : world.Found, isAtRest);
+        return new Execution([.. events], steps, isAtRest ? world.AtRest() : world.Found, isAtRest)
+        {
+            Waiting = [.. Enumerable.Range(0, Model.Threads.Length).Select(world.PostedBy)],
+        };
     }
 
     private SearchResult SearchOnce(SearchOptions options, CancellationToken cancellation)

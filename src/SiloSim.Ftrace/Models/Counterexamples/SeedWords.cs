@@ -6,13 +6,13 @@ namespace SiloSim.Ftrace.Models;
 internal static class SeedWords
 {
     /// <summary>What an operation is called; null where the common words do.</summary>
-    public static string? Of(Operation operation, OperationResult result, Func<uint, string> place) => operation.Kind switch
+    public static string? Of(Operation operation, OperationResult? result, Func<uint, string> place) => operation.Kind switch
     {
         OperationKind.Phase when operation.Value == BreakpointText.Sync => "sync: all CPUs are between instructions",
         OperationKind.Phase when operation.Value <= (uint)StopPhase.Exit =>
             $"stop-machine: {KebabCase.Of((StopPhase)operation.Value)}",
         OperationKind.AddAndReturn when operation.Value == uint.MaxValue =>
-            $"subtract 1 from {place(operation.Location)}: {result.Value:x8}",
+            $"subtract 1 from {place(operation.Location)}" + (result is { } sum ? $": {sum.Value:x8}" : ""),
         OperationKind.Flush => $"flush {place(operation.Location)} from instruction caches",
         _ => null,
     };

@@ -43,7 +43,7 @@ internal static class ExploreCommand
     /// <param name="terminal">Where it prints.</param>
     public static Command Build(Terminal terminal)
     {
-        var command = new Command("explore", "Searches every interleaving of the protocol: it holds, or here is why not.")
+        var command = new Command("explore", "Searches every interleaving of the protocol for what goes wrong.")
         {
             s_without, s_scheme, s_model, s_nmiCpus, s_nmis, s_sites, s_rounds, s_self, s_failingWrite, s_readers, s_flush,
             s_patchUnit, s_memory, s_earlyLoads, s_strategy, s_reduction, s_workers, s_memoryLimit, s_counterexample, s_svg,

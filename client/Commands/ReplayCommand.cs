@@ -17,7 +17,7 @@ internal static class ReplayCommand
     /// <param name="terminal">Where it prints.</param>
     public static Command Build(Terminal terminal)
     {
-        var command = new Command("replay", "Takes the steps of a counterexample again, and shows what they violate.")
+        var command = new Command("replay", "Takes the steps of a counterexample again, as a search saved it.")
         {
             s_file, s_svg,
         };

@@ -15,6 +15,8 @@ public class HelpTests
     [InlineData("help-sites.txt", "sites", "--help")]
     [InlineData("help-disasm.txt", "disasm", "--help")]
     [InlineData("help-variants.txt", "variants", "--help")]
+    [InlineData("help-explore.txt", "explore", "--help")]
+    [InlineData("help-replay.txt", "replay", "--help")]
     public async Task HelpFitsAScreenAndHasAnExample(string golden, params string[] args)
     {
         Command help = await Command.Run(args);

@@ -163,7 +163,7 @@ public sealed class RoutineTests
         OperationKind[] not =
         [
             OperationKind.None, OperationKind.FullBarrier, OperationKind.ReadBarrier, OperationKind.Tally,
-            OperationKind.Note, OperationKind.Begin, OperationKind.End, OperationKind.Fail,
+            OperationKind.Note, OperationKind.Begin, OperationKind.End, OperationKind.Fail, OperationKind.Saw,
         ];
         foreach (OperationKind kind in Enum.GetValues<OperationKind>())
         {

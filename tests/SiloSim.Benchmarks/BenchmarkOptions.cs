@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using SiloSim.Benchmarks.Benchmarks;
+using SiloSim.Benchmarks.Searches;
 
 namespace SiloSim.Benchmarks;
 
@@ -12,7 +13,7 @@ internal sealed record BenchmarkOptions
 
     private static readonly IBenchmark[] s_all =
         [new Interpreter(), new GuestSpeed(), new MmuOnOff(), new TwoCpus(), new NmiEnterExit(), new NmiLatency(),
-            new StopMachineRound()];
+            new StopMachineRound(), new ExplorerSpeed(new OwnSearch().Run)];
 
     /// <summary>Which benchmarks.</summary>
     public IReadOnlyList<IBenchmark> Benchmarks { get; private init; } = s_all;

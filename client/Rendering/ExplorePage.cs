@@ -66,7 +66,10 @@ internal static class ExplorePage
         {
             console.RawLine($"{finding.Property}: {finding.Description}");
         }
-        console.RawLine("* the order of these steps decides");
+        if (picture.Steps.Any(static step => step.IsDecisive))
+        {
+            console.RawLine("* the order of these steps decides");
+        }
     }
 
     /// <summary>What a configuration consists of, its variant aside.</summary>

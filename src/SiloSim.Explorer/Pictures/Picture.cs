@@ -52,17 +52,16 @@ public sealed record Picture(ImmutableArray<string> Cpus, ImmutableArray<Picture
             }
         }
 
-        if (finding?.Property == Finding.Deadlock)
-        {
-            steps.AddRange(execution.Waiting.Select((posted, thread) => (posted, thread))
-                .Where(pair => pair.posted is not null)
-                .Select(pair => new PictureStep(
-                    0, null, model.Threads[pair.thread].Cpu, model.Threads[pair.thread].Name,
-                    $"waits for ever: {words.Of(pair.posted!.Value)}", [], true)));
-        }
-
+        steps.AddRange(Enumerable.Range(0, execution.Waiting.Length)
+            .Where(thread => execution.Waiting[thread] is not null && IsHeldOff(model.Threads[thread], finding))
+            .Select(thread => new PictureStep(
+                0, null, model.Threads[thread].Cpu, model.Threads[thread].Name,
+                $"waits for ever: {words.Of(execution.Waiting[thread]!.Value)}", [], true)));
         return new Picture(CpusOf(model), steps.ToImmutable(), finding);
     }
+
+    private static bool IsHeldOff(ModelThread thread, Finding? finding) =>
+        finding?.Property == Finding.Deadlock || (finding?.Property == Finding.Livelock && thread.MakesProgress);
 
     private static ImmutableArray<string> CpusOf(Model model) =>
     [

@@ -52,7 +52,8 @@ internal static class Exploration
         {
             SearchProgress end = explorer.Progress;
             return new SearchResult(
-                Verdict.Inconclusive, null, [], end.States, end.Transitions, end.Depth, end.Bytes) { Reason = "out of memory" };
+                Verdict.Inconclusive, null, [], end.States, end.Transitions, end.Depth, end.Bytes)
+            { Reason = "out of memory" };
         }
     }
 }

@@ -114,8 +114,9 @@ internal sealed class World : IWorldView
 
         for (int thread = 0; _space.EarlyWords.Length > 0 && thread < _space.Threads; thread++)
         {
-            if (Local(thread) is { IsCompleted: false, Posted.Kind: OperationKind.AddAndReturn
-                or OperationKind.CompareExchange or OperationKind.SpinUntilCompareExchange })
+            OperationKind posted = Local(thread).Posted.Kind;
+            if (posted is OperationKind.AddAndReturn or OperationKind.CompareExchange
+                or OperationKind.SpinUntilCompareExchange)
             {
                 for (int word = 0; word < _space.EarlyWords.Length; word++)
                 {

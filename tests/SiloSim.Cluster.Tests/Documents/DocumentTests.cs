@@ -109,35 +109,51 @@ public partial class DocumentTests
 
     private static async Task Check(string page, PageCommand command, string[] arguments)
     {
-        string? trace = null;
-        string[] local = [.. arguments];
-        for (int i = 0; i < local.Length; i++)
+        string folder = Directory.CreateTempSubdirectory("silosim").FullName;
+        try
         {
-            if (i > 0 && local[i - 1] == "--trace")
+            if (arguments is ["replay", string saved, ..])
             {
-                local[i] = trace = Path.GetTempFileName();
+                // It takes what an earlier command of the page has saved.
+                PageCommand source = PageCommand.Of(Read(page)).First(earlier => Value(earlier.ClientArguments ?? [], "--counterexample") == saved);
+                await Run(source, source.ClientArguments!, folder);
+            }
+            string output = await Run(command, arguments, folder);
+            CheckShown(page, command, Lines(output.Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)));
+            Assert.All(Directory.EnumerateFiles(folder), path => Assert.True(new FileInfo(path).Length > 0, $"{path} is empty"));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Runs a command; the files that it writes, or that another has written, are in a folder of their own.</summary>
+    private static async Task<string> Run(PageCommand command, string[] arguments, string folder)
+    {
+        string[] local = [.. arguments];
+        List<string> written = [];
+        for (int i = 1; i < local.Length; i++)
+        {
+            if (local[i - 1] is "--trace" or "--counterexample" or "--svg" or "replay")
+            {
+                local[i] = Path.Combine(folder, local[i]);
+                written.Add(local[i]);
             }
             else if (local[i].StartsWith("tests/", StringComparison.Ordinal))
             {
                 local[i] = Path.Combine(Repository.Root, local[i]);
             }
         }
-        try
+        using var output = new StringWriter { NewLine = "\n" };
+        var terminal = new Terminal(Terminal.Plain(output), Terminal.Plain(output))
         {
-            using var output = new StringWriter { NewLine = "\n" };
-            var terminal = new Terminal(Terminal.Plain(output), Terminal.Plain(output))
-            {
-                StandardFiles = [new WriterFile(output), new WriterFile(output), new WriterFile(output)],
-            };
-            int exitCode = await SiloSimCommand.Invoke(local, terminal, TestContext.Current.CancellationToken);
-            Assert.True(exitCode == command.ExitCode, $"exit code {exitCode}, not {command.ExitCode}:\n{output}");
-            CheckShown(page, command, Lines(output.ToString()));
-            Assert.True(trace is null || new FileInfo(trace).Length > 0, "no trace was written");
-        }
-        finally
-        {
-            File.Delete(trace ?? "no-trace");
-        }
+            StandardFiles = [new WriterFile(output), new WriterFile(output), new WriterFile(output)],
+        };
+        int exitCode = await SiloSimCommand.Invoke(local, terminal, TestContext.Current.CancellationToken);
+        Assert.True(exitCode == command.ExitCode, $"exit code {exitCode}, not {command.ExitCode}:\n{output}");
+        Assert.All(written, path => Assert.True(File.Exists(path), $"{path} was not written"));
+        return output.ToString();
     }
 
     private static string[] Lines(string output) =>

@@ -5,7 +5,9 @@ using SiloSim.Silo;
 
 namespace SiloSim.Cluster.Tests.Documents;
 
-/// <summary>Every option that a page names exists, and every option of <c>run</c> is on a page.</summary>
+/// <summary>
+/// Every option that a page names exists, and every option of <c>run</c> and <c>explore</c> is on a page.
+/// </summary>
 public partial class OptionTests
 {
     // Of other programs that the pages name: dotnet, the guests' script, the benchmarks.
@@ -27,10 +29,12 @@ public partial class OptionTests
     [Theory, MemberData(nameof(Pages))]
     public void TheOptionsOfAPageExist(string page) => Assert.Empty(Unknown(Read(page)));
 
-    [Fact]
-    public void EveryOptionOfRunIsOnAPage()
+    [Theory]
+    [InlineData("run")]
+    [InlineData("explore")]
+    public void EveryOptionOfACommandIsOnAPage(string name)
     {
-        Command run = Root().Subcommands.Single(command => command.Name == "run");
+        Command run = Root().Subcommands.Single(command => command.Name == name);
         HashSet<string> named = [.. Pages.SelectMany(row => Options(Read(row.Data)))];
         Assert.Empty(run.Options.Where(option => !option.Hidden && option.Name != "--help" && !named.Contains(option.Name))
             .Select(option => option.Name));

@@ -25,8 +25,8 @@ public sealed class PictureTests
            4  load mod_code_ip: 8c001000
            5  load mod_code_newcode: 8c0b4320
         *  6                                             add 1 to nmi_running: 80000001
-           7                                             load site 0: 1004
-        *  8                                             load site 0+2: 8c00
+        *  7                                             load site 0: 1004
+           8                                             load site 0+2: 8c00
                                                            (saw 8c001004)
         *  9  write site 0 = 4320
         * 10                                             load site 0: 4320

@@ -196,7 +196,7 @@ public sealed class ExecTests : IDisposable
     {
         string hang = Path.Combine(_folder, "hang.elf");
         File.WriteAllBytes(hang, TinyProgram.ForEver("running\n"));
-        await using var exec = ProgramProcess.Client("exec", hang);
+        await using var exec = ProgramProcess.InterruptibleClient("exec", hang);
         await exec.Line("running");
         exec.Interrupt();
         Assert.Equal(130, (await exec.End()).ExitCode);

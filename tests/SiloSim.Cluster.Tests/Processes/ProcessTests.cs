@@ -39,7 +39,7 @@ public class ProcessTests
     [Fact]
     public async Task AnInterruptedRunReports()
     {
-        await using ProgramProcess client = ProgramProcess.Client("run", "--toggles", "1000000", "--time-limit", "80");
+        await using ProgramProcess client = ProgramProcess.InterruptibleClient("run", "--toggles", "1000000", "--time-limit", "80");
         await client.Line("  0 %");
         client.Interrupt();
         (int exitCode, string output, string error) = await client.End();

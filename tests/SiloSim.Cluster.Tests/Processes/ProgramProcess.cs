@@ -24,6 +24,13 @@ internal sealed class ProgramProcess : IAsyncDisposable
 
     public static ProgramProcess Client(params string[] args) => Start(Repository.Program("client", "silosim"), args);
 
+    /// <summary>
+    /// A client that Ctrl-C ends, however these tests were started: a shell lets its background jobs ignore SIGINT, all
+    /// that they start inherits that, and the runtime keeps it.
+    /// </summary>
+    public static ProgramProcess InterruptibleClient(params string[] args) =>
+        Start("env", ["--default-signal=INT", Repository.Program("client", "silosim"), .. args]);
+
     /// <summary>Waits for a line that begins so.</summary>
     public async Task<string> Line(string prefix)
     {

@@ -28,7 +28,7 @@ internal static class LinuxGuests
         byte[] file, Func<ProgramStart, ProgramStart> change, string[] words, int slices = MostSlices)
     {
         var host = new TestHost(File.ReadAllBytes(Path.Combine(Folder, "data.txt")), "input"u8.ToArray());
-        ProgramStart start = change(new ProgramStart("/work/" + words[0], words, ["SILOSIM_TEST=yes"]));
+        ProgramStart start = change(new ProgramStart("/programs/" + words[0], words, ["SILOSIM_TEST=yes"]));
         using var program = new UserProgram(ElfFile.ParseProgram(file), start, host);
         ProgramEnd? end = null;
         for (int i = 0; i < slices && end is null; i++)

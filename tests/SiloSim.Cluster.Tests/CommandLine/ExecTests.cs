@@ -203,6 +203,22 @@ public sealed class ExecTests : IDisposable
     }
 
     [Theory]
+    [InlineData("<&-", 0)]
+    [InlineData(">&-", 1)]
+    [InlineData("2>&-", 2)]
+    [InlineData("<&- >&- 2>&-", 0)]
+    [InlineData("<&- >&- 2>&-", 1)]
+    public async Task WhatWasClosedAtTheStartIsClosedToTheProgram(string redirections, int descriptor)
+    {
+        string program = Path.Combine(_folder, "check.elf");
+        File.WriteAllBytes(program, TinyProgram.Checks(descriptor));
+        await using var exec = ProgramProcess.Shell($"exec \"$0\" \"$@\" {redirections}", "exec", program);
+        Assert.Equal(-Errno.BadDescriptor & 0xff, (await exec.End()).ExitCode);
+        await using var open = ProgramProcess.Shell("exec \"$0\" \"$@\" </dev/null", "exec", program);
+        Assert.Equal(0, (await open.End()).ExitCode);
+    }
+
+    [Theory]
     [InlineData("no such file", "exec", "nowhere.elf")]
     [InlineData("linux, gdbsim or auto", "exec", "--abi", "windows", "PROGRAM")]
     [InlineData("16 to 2047 MiB", "exec", "--memory-limit", "1", "PROGRAM")]

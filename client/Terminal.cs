@@ -1,3 +1,4 @@
+using SiloSim.CommandLine.Exec;
 using SiloSim.Machine.Linux;
 using Spectre.Console;
 
@@ -16,7 +17,7 @@ internal sealed record Terminal(IAnsiConsole Out, IAnsiConsole Error)
 
     /// <summary>The terminal of this process.</summary>
     public static Terminal OfProcess() => new(
-        Of(Console.Out, Console.IsOutputRedirected), Of(Console.Error, Console.IsErrorRedirected));
+        Of(1, Console.Out, Console.IsOutputRedirected), Of(2, Console.Error, Console.IsErrorRedirected));
 
     /// <summary>A console without colours and motion.</summary>
     /// <param name="writer">Where it prints.</param>
@@ -34,9 +35,9 @@ internal sealed record Terminal(IAnsiConsole Out, IAnsiConsole Error)
         return console;
     }
 
-    private static IAnsiConsole Of(TextWriter writer, bool redirected) =>
-        redirected
-            ? Plain(writer)
+    private static IAnsiConsole Of(int descriptor, TextWriter writer, bool redirected) =>
+        !HostFile.IsInherited(descriptor) ? Plain(TextWriter.Null)
+            : redirected ? Plain(writer)
             : AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
 }
 

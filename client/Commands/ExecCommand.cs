@@ -66,7 +66,7 @@ internal static class ExecCommand
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         string? root = parsed.GetValue(s_root);
         using var files = new ConfinedFiles(root ?? Environment.CurrentDirectory, root is not null, parsed.GetValue(s_allowWrite));
-        IReadOnlyList<IOpenFile> standard = terminal.StandardFiles ?? ProcessHost.OfProcess();
+        IReadOnlyList<IOpenFile?> standard = terminal.StandardFiles ?? ProcessHost.OfProcess();
         var host = new ProcessHost(files, standard, stop.Token);
         var start = new ProgramStart(Path.GetFullPath(words[0]), words, Environs())
         {

@@ -87,15 +87,21 @@ internal sealed class ConfinedFiles : IDisposable
     public int Open(string path, OpenOptions options, int mode, out IOpenFile? file)
     {
         const OpenOptions Writes = OpenOptions.WriteOnly | OpenOptions.ReadWrite | OpenOptions.Truncate;
-        const OpenOptions Passed = Writes | OpenOptions.Create | OpenOptions.Exclusive | OpenOptions.Append;
+        const OpenOptions New = OpenOptions.Create | OpenOptions.Exclusive;
+        const OpenOptions Passed = Writes | New | OpenOptions.Append;
         file = null;
-        int wrong = Walk(path, (options & OpenOptions.NoFollow) == 0, out string[] names, out FileStatus status);
+        bool mustBeNew = (options & New) == New;
+        int wrong = Walk(path, (options & OpenOptions.NoFollow) == 0 && !mustBeNew, out string[] names, out FileStatus status);
+        if (wrong == 0 && mustBeNew)
+        {
+            return -Errno.Exists;
+        }
         bool isNew = wrong == -Errno.NoEntry && (options & OpenOptions.Create) != 0 && names.Length > 0;
         if (wrong != 0 && !isNew)
         {
             return wrong;
         }
-        wrong = isNew ? (path.EndsWith('/') ? -Errno.IsDirectory : 0)
+        wrong = isNew ? (NamesFolder(path) ? -Errno.IsDirectory : 0)
             : status.Type switch
             {
                 FileStatus.Regular => (options & OpenOptions.Folder) != 0 ? -Errno.NotDirectory : 0,
@@ -117,6 +123,11 @@ internal sealed class ConfinedFiles : IDisposable
             // It was not there: if it is now, somebody else made it, and it may be anything.
             passed |= OpenOptions.Exclusive;
         }
+        else if (!_allowsWriting)
+        {
+            // It was there: if it is not any more, it is not made anew.
+            passed &= ~New;
+        }
         int descriptor = At(names, (folder, name) => Checked(Native.openat(
             folder, name, (int)passed | Native.Careful | Native.NoFollowFlag, (uint)mode & 0x1ff)));
         if (descriptor < 0)
@@ -137,6 +148,11 @@ internal sealed class ConfinedFiles : IDisposable
     public int Change(FileChange change, string path, string other, int mode)
     {
         int wrong = Parent(path, change == FileChange.MakeFolder, out string[] names);
+        if (change == FileChange.MakeFolder && wrong == 0 && Look([.. names], out _) == 0)
+        {
+            // Before it is said that nothing can be written: who makes a path folder by folder goes on after this.
+            return -Errno.Exists;
+        }
         string[] otherNames = [];
         if (wrong == 0 && change == FileChange.Rename)
         {
@@ -162,12 +178,14 @@ internal sealed class ConfinedFiles : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _rootFolder.Dispose();
 
+    private static bool NamesFolder(string path) => path.EndsWith('/') || path.EndsWith("/.", StringComparison.Ordinal);
+
     private static int Checked(int answer) => answer < 0 ? Native.Error : answer;
 
     private int Parent(string path, bool mayBeNew, out string[] names)
     {
         int wrong = Walk(path, follow: false, out names, out _);
-        return names.Length == 0 ? (wrong != 0 ? wrong : -Errno.AccessDenied)
+        return names.Length == 0 ? (wrong != 0 ? wrong : mayBeNew ? -Errno.Exists : -Errno.AccessDenied)
             : wrong == -Errno.NoEntry && mayBeNew ? 0
             : wrong;
     }
@@ -183,7 +201,7 @@ internal sealed class ConfinedFiles : IDisposable
         var walked = new List<string>(_current);
         var left = new Stack<string>();
         int links = 0;
-        bool isFolder = path.EndsWith('/');
+        bool isFolder = NamesFolder(path);
         if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal))
         {
             return -Errno.NoEntry;

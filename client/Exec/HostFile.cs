@@ -21,6 +21,14 @@ internal sealed class HostFile(int descriptor, bool isOwned) : IOpenFile
         return OperatingSystem.IsLinux() && Native.Status(Native.WorkingFolder, path, bytes) == 0 && Decode(bytes).Type == FileStatus.Fifo;
     }
 
+    /// <summary>Whether this process was started with a descriptor.</summary>
+    /// <remarks>
+    /// If one of the first three was closed then, the runtime has given its number to a file of its own, which is none
+    /// of the program's. Such a file closes on execve; what has come through one does not.
+    /// </remarks>
+    public static bool IsInherited(int descriptor) =>
+        !OperatingSystem.IsLinux() || Native.fcntl(descriptor, Native.GetDescriptorFlags, 0) == 0;
+
     /// <inheritdoc/>
     public bool IsOutside => true;
 

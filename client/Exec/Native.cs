@@ -31,6 +31,9 @@ internal static class Native
     /// <summary>AT_REMOVEDIR.</summary>
     public const int RemoveFolder = 0x200;
 
+    /// <summary>F_GETFD.</summary>
+    public const int GetDescriptorFlags = 1;
+
     /// <summary>PATH_MAX.</summary>
     public const int PathBytes = 4096;
 
@@ -93,6 +96,9 @@ internal static class Native
 
     [DllImport("libc", SetLastError = true)]
     internal static extern int poll(ref Awaited files, nuint count, int milliseconds);
+
+    [DllImport("libc", SetLastError = true)]
+    internal static extern int fcntl(int descriptor, int command, nint argument);
 
     [DllImport("libc", SetLastError = true)]
     internal static extern int isatty(int descriptor);

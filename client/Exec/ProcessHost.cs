@@ -6,9 +6,9 @@ namespace SiloSim.CommandLine.Exec;
 
 /// <summary>What a program reaches in this process: confined files, the standard descriptors, real clocks.</summary>
 /// <param name="files">The files.</param>
-/// <param name="standard">Standard input, output and error.</param>
+/// <param name="standard">Standard input, output and error; null for one that is closed.</param>
 /// <param name="cancel">Ends what the program waits for.</param>
-internal sealed class ProcessHost(ConfinedFiles files, IReadOnlyList<IOpenFile> standard, CancellationToken cancel) : IHost
+internal sealed class ProcessHost(ConfinedFiles files, IReadOnlyList<IOpenFile?> standard, CancellationToken cancel) : IHost
 {
     private readonly Stopwatch _watch = Stopwatch.StartNew();
 
@@ -16,7 +16,7 @@ internal sealed class ProcessHost(ConfinedFiles files, IReadOnlyList<IOpenFile> 
     public int ProcessId => Environment.ProcessId;
 
     /// <inheritdoc/>
-    public IReadOnlyList<IOpenFile> StandardFiles => standard;
+    public IReadOnlyList<IOpenFile?> StandardFiles => standard;
 
     /// <inheritdoc/>
     public bool AllowsWriting => files.AllowsWriting;
@@ -24,9 +24,9 @@ internal sealed class ProcessHost(ConfinedFiles files, IReadOnlyList<IOpenFile> 
     /// <inheritdoc/>
     public string CurrentFolder => files.CurrentFolder;
 
-    /// <summary>The standard files of this process.</summary>
-    public static IReadOnlyList<IOpenFile> OfProcess() =>
-        [new HostFile(0, isOwned: false), new HostFile(1, isOwned: false), new HostFile(2, isOwned: false)];
+    /// <summary>The standard files of this process, as it was started with them.</summary>
+    public static IReadOnlyList<IOpenFile?> OfProcess() =>
+        [.. Enumerable.Range(0, 3).Select(number => HostFile.IsInherited(number) ? new HostFile(number, isOwned: false) : null)];
 
     /// <inheritdoc/>
     public int Open(string path, OpenOptions flags, int mode, out IOpenFile? file) => files.Open(path, flags, mode, out file);

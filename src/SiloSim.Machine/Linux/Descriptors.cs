@@ -11,11 +11,11 @@ internal sealed class Descriptors : IDisposable
     private readonly Open?[] _open = new Open?[Maximum];
 
     /// <summary>Descriptors with the standard files.</summary>
-    public Descriptors(IReadOnlyList<IOpenFile> standard)
+    public Descriptors(IReadOnlyList<IOpenFile?> standard)
     {
         for (int i = 0; i < standard.Count; i++)
         {
-            _open[i] = new Open(standard[i], OpenOptions.ReadWrite, "") { References = 1 };
+            _open[i] = standard[i] is { } file ? new Open(file, OpenOptions.ReadWrite, "") { References = 1 } : null;
         }
     }
 

@@ -9,8 +9,8 @@ public interface IHost
     /// <summary>The number of the process.</summary>
     int ProcessId { get; }
 
-    /// <summary>Standard input, output and error, in this order.</summary>
-    IReadOnlyList<IOpenFile> StandardFiles { get; }
+    /// <summary>Standard input, output and error, in this order; null for one that is closed.</summary>
+    IReadOnlyList<IOpenFile?> StandardFiles { get; }
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">Path, absolute or from the current folder.</param>

@@ -10,12 +10,15 @@ internal sealed class ProgramDevice(Action<Span<byte>>? fill) : IOpenFile
     /// <inheritdoc/>
     public bool IsOutside => false;
 
+    /// <summary>Whether it is <c>/dev/zero</c>: a mapping of it is as one of no file.</summary>
+    public bool IsZero { get; private init; }
+
     /// <summary>Opens a device by its path.</summary>
     /// <returns>Null: there is no such one.</returns>
     public static ProgramDevice? Open(string path, IHost host) => path switch
     {
         "/dev/null" => new(null),
-        "/dev/zero" => new(static buffer => buffer.Clear()),
+        "/dev/zero" => new(static buffer => buffer.Clear()) { IsZero = true },
         "/dev/random" or "/dev/urandom" => new(host.Fill),
         _ => null,
     };

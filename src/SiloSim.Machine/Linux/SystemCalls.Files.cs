@@ -270,7 +270,7 @@ internal sealed partial class SystemCalls
         return before;
     }
 
-    /// <summary>stat, lstat, stat64, lstat64, fstatat64.</summary>
+    /// <summary>stat, lstat, stat64, lstat64.</summary>
     public int StatusAt(uint folder, uint path, uint buffer, bool follow, FileStatusLayout layout)
     {
         int wrong = PathAt(folder, path, out string name);
@@ -282,6 +282,15 @@ internal sealed partial class SystemCalls
         return wrong != 0 ? wrong : WriteStatus(buffer, status, layout);
     }
 
+    /// <summary>fstatat64, statx: an empty path may stand for the descriptor itself.</summary>
+    public int StatusAt(uint folder, uint path, uint flags, uint buffer, FileStatusLayout layout)
+    {
+        int length = _space.ReadString(path, UserPath.MaximumBytes, out string name);
+        return length != 0 ? length
+            : name.Length == 0 && (flags & EmptyPath) != 0 && folder != CurrentFolder ? StatusOf(folder, buffer, layout)
+            : StatusAt(folder, path, buffer, (flags & 0x100) == 0, layout);
+    }
+
     /// <summary>fstat, fstat64.</summary>
     public int StatusOf(uint descriptor, uint buffer, FileStatusLayout layout)
     {
@@ -291,15 +300,6 @@ internal sealed partial class SystemCalls
         }
         int wrong = open.File.Status(out FileStatus status);
         return wrong != 0 ? wrong : WriteStatus(buffer, status, layout);
-    }
-
-    /// <summary>statx.</summary>
-    public int LongStatus(uint folder, uint path, uint flags, uint buffer)
-    {
-        int length = _space.ReadString(path, UserPath.MaximumBytes, out string name);
-        return length != 0 ? length
-            : name.Length == 0 && (flags & EmptyPath) != 0 ? StatusOf(folder, buffer, FileStatusLayout.Extended)
-            : StatusAt(folder, path, buffer, (flags & 0x100) == 0, FileStatusLayout.Extended);
     }
 
     /// <summary>readlink; the program's own file is known by Linux's name for it.</summary>
@@ -363,9 +363,13 @@ internal sealed partial class SystemCalls
     private int PathAt(uint folder, uint address, out string path)
     {
         int wrong = _space.ReadString(address, UserPath.MaximumBytes, out path);
-        if (wrong != 0 || folder == CurrentFolder || path.StartsWith('/'))
+        if (wrong != 0 || path.Length == 0)
         {
-            return wrong != 0 ? wrong : path.Length == 0 ? -Errno.NoEntry : 0;
+            return wrong != 0 ? wrong : -Errno.NoEntry;
+        }
+        if (folder == CurrentFolder || path.StartsWith('/'))
+        {
+            return 0;
         }
         if (!_open.TryFind(folder, out Descriptors.Open? open))
         {

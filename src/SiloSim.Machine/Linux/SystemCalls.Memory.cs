@@ -68,12 +68,13 @@ internal sealed partial class SystemCalls
             {
                 return -Errno.AccessDenied;
             }
-            if (open.File.Status(out FileStatus status) != 0 || status.Type != FileStatus.Regular
-                || ((flags & 3) == MapShared && (protection & 2) != 0))
+            bool isZero = open.File is ProgramDevice { IsZero: true };
+            if (!isZero && (open.File.Status(out FileStatus status) != 0 || status.Type != FileStatus.Regular
+                || ((flags & 3) == MapShared && (protection & 2) != 0)))
             {
                 return -Errno.NoDevice;
             }
-            file = open.File;
+            file = isZero ? null : open.File;
         }
         int wrong = Place(address, size, flags, out uint at);
         if (wrong != 0)

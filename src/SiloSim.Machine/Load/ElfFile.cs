@@ -254,14 +254,15 @@ public sealed class ElfFile
             throw Bad($"the segment at {address:x8} ({inMemory} bytes) is outside RAM, which is {ramBytes} bytes at {ram:x8}");
         }
 
-        ulong end = (ulong)offset + inFile;
+        // A segment that is all zero has no bytes in the file: a linker may well name a place behind its end.
+        ulong end = inFile == 0 ? 0 : (ulong)offset + inFile;
         if (end > (ulong)file.Length)
         {
             throw Bad($"truncated: the segment at {address:x8} ends at byte {end} of the file, which has {file.Length}");
         }
 
         return new ElfSegment(
-            address, physical, file.Slice((int)offset, (int)inFile), inMemory, Executable: (flags & 1) != 0)
+            address, physical, inFile == 0 ? default : file.Slice((int)offset, (int)inFile), inMemory, Executable: (flags & 1) != 0)
         {
             Writable = (flags & 2) != 0,
             Readable = (flags & 4) != 0,

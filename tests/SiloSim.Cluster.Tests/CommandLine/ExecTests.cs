@@ -35,6 +35,8 @@ public sealed class ExecTests : IDisposable
     [InlineData("nothing/file", -Errno.NoEntry)]
     [InlineData("file/x", -Errno.NotDirectory)]
     [InlineData("file/", -Errno.NotDirectory)]
+    [InlineData("file/.", -Errno.NotDirectory)]
+    [InlineData("sub/.", 0)]
     [InlineData("round", -Errno.Loop)]
     [InlineData("../secret", -Errno.AccessDenied)]
     [InlineData("sub/../../secret", -Errno.AccessDenied)]
@@ -131,6 +133,50 @@ public sealed class ExecTests : IDisposable
     }
 
     [Fact]
+    public void WhatMustBeNewAndIsThereIsNotOpened()
+    {
+        const OpenOptions New = OpenOptions.WriteOnly | OpenOptions.Create | OpenOptions.Exclusive;
+        File.CreateSymbolicLink(Path.Combine(Inside, "nowhere"), "absent");
+        foreach (bool allowsWriting in (bool[])[false, true])
+        {
+            ConfinedFiles files = Confined(allowsWriting);
+            Assert.All(["file", "sub", "good", "nowhere"], path => Assert.Equal(-Errno.Exists, Open(files, path, New)));
+            Assert.All(
+                ["file", "sub", ".", "nowhere"],
+                path => Assert.Equal(-Errno.Exists, files.Change(FileChange.MakeFolder, path, "", 0)));
+            Assert.Equal(0, Open(files, "file", OpenOptions.Create));
+        }
+        Assert.False(File.Exists(Path.Combine(Inside, "absent")));
+    }
+
+    [Fact]
+    public async Task AFileThatIsTakenAwayMeanwhileIsNotMadeAnew()
+    {
+        string here = Path.Combine(Inside, "file"), away = Path.Combine(_folder, "away");
+        ConfinedFiles files = Confined();
+        using var end = new CancellationTokenSource();
+        Task<bool> moves = Task.Run(() =>
+        {
+            bool isMade = false;
+            while (!end.IsCancellationRequested)
+            {
+                File.Move(here, away);
+                isMade |= File.Exists(here);
+                File.Move(away, here, overwrite: true);
+            }
+            return isMade;
+        });
+        var seen = new HashSet<int>();
+        for (int i = 0; i < 20_000; i++)
+        {
+            seen.Add(Open(files, "file", OpenOptions.Create));
+        }
+        await end.CancelAsync();
+        Assert.False(await moves, "it was made");
+        Assert.Subset(new HashSet<int> { 0, -Errno.ReadOnly, -Errno.NoEntry }, seen);
+    }
+
+    [Fact]
     public void WhatIsAllowedIsWrittenBelowTheFolderOnly()
     {
         ConfinedFiles files = Confined(allowsWriting: true);
@@ -200,6 +246,22 @@ public sealed class ExecTests : IDisposable
         await exec.Line("running");
         exec.Interrupt();
         Assert.Equal(130, (await exec.End()).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("<&-", 0)]
+    [InlineData(">&-", 1)]
+    [InlineData("2>&-", 2)]
+    [InlineData("<&- >&- 2>&-", 0)]
+    [InlineData("<&- >&- 2>&-", 1)]
+    public async Task WhatWasClosedAtTheStartIsClosedToTheProgram(string redirections, int descriptor)
+    {
+        string program = Path.Combine(_folder, "check.elf");
+        File.WriteAllBytes(program, TinyProgram.Checks(descriptor));
+        await using var exec = ProgramProcess.Shell($"exec \"$0\" \"$@\" {redirections}", "exec", program);
+        Assert.Equal(-Errno.BadDescriptor & 0xff, (await exec.End()).ExitCode);
+        await using var open = ProgramProcess.Shell("exec \"$0\" \"$@\" </dev/null", "exec", program);
+        Assert.Equal(0, (await open.End()).ExitCode);
     }
 
     [Theory]

@@ -31,6 +31,10 @@ internal sealed class ProgramProcess : IAsyncDisposable
     public static ProgramProcess InterruptibleClient(params string[] args) =>
         Start("env", ["--default-signal=INT", Repository.Program("client", "silosim"), .. args]);
 
+    /// <summary>A client that a shell starts: <c>$0</c> is the program, <c>$@</c> what follows.</summary>
+    public static ProgramProcess Shell(string script, params string[] args) =>
+        Start("sh", ["-c", script, Repository.Program("client", "silosim"), .. args]);
+
     /// <summary>Waits for a line that begins so.</summary>
     public async Task<string> Line(string prefix)
     {

@@ -86,6 +86,14 @@ public class ElfFileTests
         Assert.DoesNotContain('\n', refused.Message);
     }
 
+    [Theory, InlineData(0x1000u), InlineData(uint.MaxValue)]
+    public void ASegmentOfZeroesOnlyMayNameAnyPlaceOfTheFile(uint offset)
+    {
+        ElfFile elf = ElfFile.Parse(ElfImage.Build((Second + 4, offset), (Second + 16, 0)));
+
+        Assert.Equal([(64u, 64), (0x2000u, 0)], elf.Segments.Select(segment => (segment.MemoryBytes, segment.Bytes.Length)));
+    }
+
     [Fact]
     public void ASegmentMustFitTheMemoryThatThisMachineHas()
     {

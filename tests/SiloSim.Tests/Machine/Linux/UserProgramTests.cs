@@ -123,6 +123,34 @@ public class UserProgramTests
         Assert.Equal(("abc\n", 4), (output, end.ExitCode));
     }
 
+    [Theory]
+    [InlineData(0x10, 0)]
+    [InlineData(0x00, Errno.NoEntry)]
+    public void AnEmptyPathIsTheDescriptorWhereTheCallSaysSo(int flags, int error)
+    {
+        // r4 = 0, r5 = "", r6 = r15 - 128, r7 = the flags << 8, r3 = 300 fstatat64; exit with its answer negated.
+        ushort[] text =
+        [
+            0xc706, 0x6503, 0xe34b, 0x4308, 0x66f3, 0x7680, (ushort)(0xe700 | flags), 0x4718, 0xe400, 0xc314,
+            0x640b, 0xe301, 0xc311, 0x0009, 0, 0,
+        ];
+        (ProgramEnd end, _) = LinuxGuests.Run(UserElf.Build(text), start => start, ["p"]);
+        Assert.Equal(error, end.ExitCode);
+    }
+
+    [Fact]
+    public void AMappingOfTheDeviceOfZeroesIsMemory()
+    {
+        // open("/dev/zero", 0); mmap2(0, 4096, 1, 2, the descriptor, 0); exit with the first word.
+        ushort[] text =
+        [
+            0xc708, 0x6403, 0xe500, 0xe600, 0xe305, 0xc313, 0xe400, 0xe510, 0x4518, 0xe601, 0xe702, 0xe100, 0xe360, 0x4300,
+            0xc316, 0x6402, 0xe301, 0xc311, 0x642f, 0x7665, 0x7a2f, 0x7265, 0x006f, 0,
+        ];
+        (ProgramEnd end, _) = LinuxGuests.Run(UserElf.Build(text), start => start, ["p"]);
+        Assert.Equal((0, null), (end.ExitCode, end.Line));
+    }
+
     [Fact]
     public void ACallThatDoesNotExistIsNamedOnce()
     {

@@ -11,7 +11,7 @@ namespace SiloSim.Grains.Engine;
 /// </summary>
 internal sealed class CoreEngine : IDisposable
 {
-    private const int SliceInstructions = 2000;            // 10 to 20 us: how long a stop or an NMI waits for a thread.
+    private const int SliceInstructions = 5000;            // 10 to 20 us: how long a stop or an NMI waits for a thread.
     private static readonly long s_quantumTicks = Stopwatch.Frequency / 1000;
     private static readonly long s_yieldTicks = Stopwatch.Frequency / 5000;
     private static readonly long s_tickTicks = Stopwatch.Frequency / 1000;
@@ -181,7 +181,9 @@ internal sealed class CoreEngine : IDisposable
     }
 
     /// <summary>Puts a runnable core into its machine's queue, once. Called with the core's gate held.</summary>
-    private void Queue(HostedCore core)
+    /// <param name="core">The core.</param>
+    /// <param name="takesNext">This thread takes from the queues next: no other has more to do than before.</param>
+    private void Queue(HostedCore core, bool takesNext = false)
     {
         lock (_gate)
         {
@@ -191,10 +193,19 @@ internal sealed class CoreEngine : IDisposable
             }
             core.Queued = true;
             core.Machine.RunQueue.Enqueue(core);
-            if (_idleThreads > 0)
+            if (!takesNext)
             {
-                Monitor.Pulse(_gate);
+                PulseIdle();
             }
+        }
+    }
+
+    /// <summary>Wakes a thread that has nothing to do. Called with the gate held.</summary>
+    private void PulseIdle()
+    {
+        if (_idleThreads > 0)
+        {
+            Monitor.Pulse(_gate);
         }
     }
 
@@ -219,6 +230,7 @@ internal sealed class CoreEngine : IDisposable
                 if (!_urgentLast && _urgent.TryDequeue(out HostedCore? urgent))
                 {
                     _urgentLast = true;
+                    PulseIdle(); // This thread may have queued a core that it will not take now.
                     return urgent;
                 }
                 _urgentLast = false;
@@ -307,7 +319,7 @@ internal sealed class CoreEngine : IDisposable
             }
             if (slice.End == SliceEnd.Stopped)
             {
-                Settle(core, CoreActivity.Runnable);
+                Settle(core, CoreActivity.Runnable, !between);
                 break;
             }
             if (slice.End != SliceEnd.GoesOn)
@@ -320,7 +332,7 @@ internal sealed class CoreEngine : IDisposable
             if (now - start >= s_quantumTicks || (between && !core.InNmi))
             {
                 CheckHang(core);
-                Settle(core, core.Crash is null ? CoreActivity.Runnable : CoreActivity.Ended);
+                Settle(core, core.Crash is null ? CoreActivity.Runnable : CoreActivity.Ended, !between);
                 break;
             }
             if (!between && !_urgent.IsEmpty && TakeUrgent(core) is { } urgent)
@@ -452,7 +464,7 @@ internal sealed class CoreEngine : IDisposable
     }
 
     /// <summary>The thread lets go of the core; a strike that came meanwhile is not forgotten.</summary>
-    private void Settle(HostedCore core, CoreActivity activity)
+    private void Settle(HostedCore core, CoreActivity activity, bool takesNext = false)
     {
         bool urgent;
         lock (core.Gate)
@@ -461,7 +473,7 @@ internal sealed class CoreEngine : IDisposable
             core.IdleSince = Stopwatch.GetTimestamp();
             if (activity == CoreActivity.Runnable && !core.InNmi)
             {
-                Queue(core);
+                Queue(core, takesNext);
             }
             urgent = core.InNmi || (core.StrikePending && !core.CountedHeldBack);
         }

@@ -41,7 +41,7 @@ internal sealed class HostedMachine : IDisposable
             new SiloIndex(silo),
             MemoryMap.RamBase,
             spec.RamBytes / FrameTables.FrameBytes,
-            Watched.ToDictionary(site => MemoryMap.ToPhysical(site.Address), site => site.Address),
+            Watched.Select(site => MemoryMap.ToPhysical(site.Address)),
             spec.ReadOnlyFrames,
             safepoints,
             (frame, wanted) => links.Acquire(frame, wanted, silo),

@@ -16,7 +16,6 @@ internal sealed class SiloFrames
     private readonly Action<Exception> _fault;
     private readonly Dictionary<int, (AccessKind Kind, FrameIndex Frame, Action Ready)> _waiting = [];
     private readonly Dictionary<Recall, TaskCompletionSource<byte[]?>> _recalls = [];
-    private readonly IReadOnlyDictionary<uint, uint> _sites;
     private readonly HashSet<uint> _watchedWords;
     private readonly bool[] _watched;          // The frame holds a call-site word: data loads ask, see Tables.
     private readonly bool[] _readOnly;
@@ -30,13 +29,13 @@ internal sealed class SiloFrames
     /// <param name="silo">This silo's number in the machine.</param>
     /// <param name="baseAddress">Physical address of the first frame.</param>
     /// <param name="frameCount">Frames of RAM.</param>
-    /// <param name="sites">Guest addresses of the call-site words, by their physical ones.</param>
+    /// <param name="watchedWords">Physical addresses of the words whose loads are observed.</param>
     /// <param name="readOnlyFrames">Frames that refuse writes.</param>
     /// <param name="safepoints">Of the silo's engine.</param>
     /// <param name="askHome">Asks the home of a frame for it.</param>
     /// <param name="fault">Told when the home cannot be reached.</param>
     public SiloFrames(
-        SiloIndex silo, uint baseAddress, int frameCount, IReadOnlyDictionary<uint, uint> sites, IEnumerable<int> readOnlyFrames,
+        SiloIndex silo, uint baseAddress, int frameCount, IEnumerable<uint> watchedWords, IEnumerable<int> readOnlyFrames,
         Safepoints safepoints, Func<FrameIndex, FrameState, Task<FrameGrant>> askHome, Action<Exception> fault)
     {
         _rules = new SiloCopies(silo, frameCount);
@@ -44,8 +43,7 @@ internal sealed class SiloFrames
         _safepoints = safepoints;
         _askHome = askHome;
         _fault = fault;
-        _sites = sites;
-        _watchedWords = [.. sites.Keys];
+        _watchedWords = [.. watchedWords];
         _watched = new bool[frameCount];
         foreach (uint word in _watchedWords)
         {
@@ -89,9 +87,6 @@ internal sealed class SiloFrames
             }
         }
     }
-
-    /// <summary>Whether a word is a call site's, and its guest address.</summary>
-    public bool IsSite(uint physical, out uint site) => _sites.TryGetValue(physical, out site);
 
     /// <summary>Whether a frame refuses writes.</summary>
     public bool IsReadOnly(int frame) => _readOnly[frame];

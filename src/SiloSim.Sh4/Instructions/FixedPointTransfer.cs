@@ -16,7 +16,7 @@ internal static class FixedPointTransfer
     public static void MovWordPcRelative<TPath>(Core c, Fields f)
         where TPath : struct, IPath
     {
-        if (c.Load16<TPath>(c.Pc + 4 + (f.Byte * 2), out uint value))
+        if (c.LoadLiteral16<TPath>(c.Pc + 4 + (f.Byte * 2), out uint value))
         {
             c.R(f.N) = (uint)(short)value;
         }
@@ -27,7 +27,7 @@ internal static class FixedPointTransfer
     public static void MovLongPcRelative<TPath>(Core c, Fields f)
         where TPath : struct, IPath
     {
-        if (c.Load32<TPath>((c.Pc & ~3u) + 4 + (f.Byte * 4), out uint value))
+        if (c.LoadLiteral32<TPath>((c.Pc & ~3u) + 4 + (f.Byte * 4), out uint value))
         {
             c.R(f.N) = value;
         }

@@ -73,6 +73,16 @@ public sealed partial class Core
             || (TPath.IsWhole ? Answer(LoadMapped<uint>(address), out value) : LeaveToWhole());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool LoadLiteral16<TPath>(uint address, out uint value)
+        where TPath : struct, IPath =>
+        TryLoadFromText<TPath, ushort>(address, out value) || Load16<TPath>(address, out value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool LoadLiteral32<TPath>(uint address, out uint value)
+        where TPath : struct, IPath =>
+        TryLoadFromText<TPath, uint>(address, out value) || Load32<TPath>(address, out value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Store8<TPath>(uint address, uint value)
         where TPath : struct, IPath =>
         TryStore<TPath, byte>(address, value)
@@ -96,6 +106,31 @@ public sealed partial class Core
     internal bool LeaveToWhole()
     {
         _attention = Attention.LeftToWhole;
+        return false;
+    }
+
+    /// <summary>
+    /// A load of a literal in the frame of the text that runs. That frame is here, also where loads must ask since it holds
+    /// watched words: a literal that is watched has an entry of its own in decoded text.
+    /// </summary>
+    /// <param name="address">Where it is, aligned.</param>
+    /// <param name="value">The literal.</param>
+    /// <returns>Whether it is done.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryLoadFromText<TPath, T>(uint address, out uint value)
+        where TPath : struct, IPath
+        where T : unmanaged
+    {
+        if (!TPath.IsWhole && !TPath.Translates)
+        {
+            uint offset = address - _pageStart;
+            if (offset < FrameTables.FrameBytes && address < _loadLimit)
+            {
+                value = Read<T>(_page!.Frame, offset);
+                return true;
+            }
+        }
+        value = 0;
         return false;
     }
 

@@ -90,6 +90,23 @@ public sealed class PageCodeTests
     }
 
     [Fact]
+    public void AFrameWhoseDataIsAskedForHasItsOtherLiteralsFromTheText()
+    {
+        var m = new TestMachine(
+            "mov.l 0x8c000010,r1", "mov.l 0x8c000014,r2", "mov.w 0x8c000016,r4", "mov.l @r3,r5", "nop", "nop", "nop", "nop",
+            ".long 0x11111111", ".long 0x22223333")
+        {
+            Watched = new HashSet<uint> { 0x0C00_0010 },
+        };
+        m.Tables.SetReadable(0, null);
+        m.State[3] = TestMachine.Text + 0x14;
+        m.Run(8);
+        Assert.Equal(
+            [0x1111_1111u, 0x2222_3333u, 0x2222u, 0x2222_3333u], new[] { 1, 2, 4, 5 }.Select(r => m.State[r]));
+        Assert.Equal([(0x0C00_0010u, 0x1111_1111u), (0x0C00_0014u, 0x2222_3333u)], m.SeenLoads);
+    }
+
+    [Fact]
     public void AWatchedLiteralThatIsAbsentLeavesRestartably()
     {
         var m = new TestMachine("mov.l 0x8c000004,r1", "nop", ".long 0x11111111")

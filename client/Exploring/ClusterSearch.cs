@@ -123,7 +123,11 @@ internal static class ClusterSearch
 
         // What is wrong is near the first state, or in cycles: the steps are worked out here, by the search of one silo.
         var explorer = new ModelExplorer(SeedModel.Of(configuration));
-        SearchOptions local = options with { Order = SearchOrder.BreadthFirst };
+        SearchOptions local = options with
+        {
+            Order = SearchOrder.BreadthFirst,
+            MemoryLimitBytes = options.MemoryLimitBytes ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2),
+        };
         SearchResult here = await Task.Run(() => explorer.Search(local, cancel), CancellationToken.None);
         if (here.Verdict != Verdict.Inconclusive)
         {

@@ -5,6 +5,7 @@ using System.Text.Json;
 using SiloSim.Explorer.Search;
 using SiloSim.Ftrace;
 using SiloSim.Ftrace.Models;
+using SiloSim.Grains;
 
 namespace SiloSim.CommandLine.Exploring;
 
@@ -85,6 +86,18 @@ internal static class ExploreJson
         Write(json, "counterexampleSteps", result.Finding is null ? null : result.Counterexample.Length);
         json.WriteString("description", result.Finding?.Description ?? result.Reason);
         json.WriteNumber("workers", explored.Plan.Options.Workers);
+        if (explored.Silos.Length > 0)
+        {
+            json.WriteStartArray("silos");
+            foreach (SiloStates silo in explored.Silos)
+            {
+                json.WriteStartObject();
+                json.WriteString("silo", silo.Silo);
+                json.WriteNumber("states", silo.States);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+        }
     }
 
     private static void Write(Utf8JsonWriter json, string name, int? number)

@@ -46,7 +46,7 @@ internal sealed class ExplorationRun(
             {
                 await Attempt(interrupt);
             }
-            catch (MachineException wrong)
+            catch (Exception wrong) when (wrong is MachineException or BatchFormatException)
             {
                 (_fault, _ended) = (wrong.Message, true);
             }

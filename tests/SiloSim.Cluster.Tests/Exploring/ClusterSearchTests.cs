@@ -1,12 +1,15 @@
 using System.Numerics;
+using System.Text.Json;
 using Orleans.TestingHost;
 using SiloSim.Cluster.Tests.Machines;
+using SiloSim.CommandLine.Clusters;
 using SiloSim.CommandLine.Exploring;
 using SiloSim.Explorer.Models;
 using SiloSim.Explorer.Search;
 using SiloSim.Ftrace;
 using SiloSim.Ftrace.Models;
 using SiloSim.Grains;
+using SiloSim.Grains.Runs;
 
 namespace SiloSim.Cluster.Tests.Exploring;
 
@@ -111,6 +114,32 @@ public sealed class ClusterSearchTests(MachineClusters clusters)
             static _ => { },
             Cancel).WaitAsync(s_patience, Cancel);
         Assert.Equal((Verdict.Inconclusive, "memory limit reached"), (searched.Result.Verdict, searched.Result.Reason));
+    }
+
+    [Fact]
+    public async Task SilosOfOneProcessSayWhatEachVisited()
+    {
+        await using EmbeddedCluster cluster = await EmbeddedCluster.Start(3, Cancel);
+        Assert.True(ExplorePlanner.TryPlan(new ExploreRequest(), out ExplorePlan? plan, out string? error), error);
+        Explored explored = await Exploration.SearchOver(
+            plan, plan.Configuration!, cluster.Grains, silosHere: 3, static _ => { }, Cancel).WaitAsync(s_patience, Cancel);
+        using JsonDocument json = JsonDocument.Parse(ExploreJson.Of(explored, null));
+        Assert.Equal("holds", json.RootElement.GetProperty("verdict").GetString());
+        long[] states = [.. json.RootElement.GetProperty("silos").EnumerateArray().Select(
+            silo => silo.GetProperty("states").GetInt64())];
+        Assert.Equal(3, states.Length);
+        Assert.Equal(4707, states.Sum());
+        Assert.All(states, count => Assert.True(count * 5 >= 4707, $"{count} of 4707"));
+    }
+
+    [Fact]
+    public async Task SilosDoNotSearchDepthFirst()
+    {
+        Assert.True(ExplorePlanner.TryPlan(
+            new ExploreRequest { Strategy = "depth-first" }, out ExplorePlan? plan, out string? error), error);
+        WrongUsageException refused = await Assert.ThrowsAsync<WrongUsageException>(async () => await Exploration.SearchOver(
+            plan, plan.Configuration!, (await clusters.Of(1)).Client, 0, static _ => { }, Cancel));
+        Assert.Equal("--strategy depth-first: silos search level by level, breadth-first", refused.Message);
     }
 
     [Fact]

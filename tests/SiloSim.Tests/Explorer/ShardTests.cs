@@ -164,6 +164,23 @@ public sealed class ShardTests
     }
 
     [Fact]
+    public void WhatIsKnownOfTheCodeIsNotTrustedEither()
+    {
+        var model = SeedModel.Of(Small);
+        byte[] code = new Expander(model, Reductions.PartialOrder, 1).First().Code!;
+        for (int length = 0; length < code.Length; length++)
+        {
+            byte[] cut = code[..length];
+            Assert.Throws<BatchFormatException>(() => new KnownCode(Shape).Add(cut));
+            Assert.Throws<BatchFormatException>(() => new Expander(model, Reductions.PartialOrder, 1).Learn(cut));
+        }
+
+        byte[] wrong = [.. code];
+        wrong[2] ^= 1; // The first byte of the first state's hash.
+        Assert.Throws<BatchFormatException>(() => new Expander(model, Reductions.PartialOrder, 1).Learn(wrong));
+    }
+
+    [Fact]
     public void AShapeThatNoModelHasIsRefused() =>
         Assert.Throws<BatchFormatException>(() => new Shard(new WorldShape(1, -1, 0, int.MaxValue)));
 

@@ -40,6 +40,16 @@ internal static class Exploration
         return new Explored(configuration, plan, result, seconds, counterexample);
     }
 
+    /// <summary>Why silos do not search like that, in one line; null if they do.</summary>
+    /// <param name="plan">How.</param>
+    /// <param name="workers">The number of threads that was asked for; null for none.</param>
+    public static string? WhyNotOverSilos(ExplorePlan plan, int? workers) =>
+        plan.Configuration is null ? "--all: its rows are small, silos search one configuration"
+        : workers is not null ? $"--workers {workers}: each silo searches with all of its cores"
+        : plan.Strategy != ExploreStrategy.BreadthFirst
+            ? $"--strategy {KebabCase.Of(plan.Strategy)}: silos search level by level, {KebabCase.Of(ExploreStrategy.BreadthFirst)}"
+        : null;
+
     /// <summary>Has silos search a configuration.</summary>
     /// <param name="plan">How: level by level.</param>
     /// <param name="configuration">What.</param>
@@ -57,10 +67,9 @@ internal static class Exploration
         Action<SearchProgress> progress,
         CancellationToken cancel)
     {
-        if (plan.Strategy != ExploreStrategy.BreadthFirst)
+        if (WhyNotOverSilos(plan, null) is { } reason)
         {
-            throw new WrongUsageException(
-                $"--strategy {KebabCase.Of(plan.Strategy)}: silos search level by level, {KebabCase.Of(ExploreStrategy.BreadthFirst)}");
+            throw new WrongUsageException(reason);
         }
         long? limit = plan.Options.MemoryLimitBytes ?? (silosHere > 0 ? DefaultLimit() : null);
         SearchOptions options = plan.Options with { MemoryLimitBytes = limit / Math.Max(1, silosHere) };

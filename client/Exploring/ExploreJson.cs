@@ -83,9 +83,9 @@ internal static class ExploreJson
         json.WriteNumber("statesPerSecond", Math.Round(explored.StatesPerSecond, 1));
         json.WriteNumber("bytesPerState", Math.Round(explored.BytesPerState, 1));
         json.WriteString("counterexample", path);
-        Write(json, "counterexampleSteps", result.Finding is null ? null : result.Counterexample.Length);
+        Write(json, "counterexampleSteps", explored.Counterexample?.Choices.Length);
         json.WriteString("description", result.Finding?.Description ?? result.Reason);
-        json.WriteNumber("workers", explored.Plan.Options.Workers);
+        Write(json, "workers", explored.Silos.Length > 0 ? null : explored.Plan.Options.Workers);
         if (explored.Silos.Length > 0)
         {
             json.WriteStartArray("silos");

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Diagnostics;
+using SiloSim.CommandLine.Clusters;
 using SiloSim.CommandLine.Exploring;
 using SiloSim.CommandLine.Rendering;
 using SiloSim.Explorer.Pictures;
+using SiloSim.Explorer.Search;
 using SiloSim.Ftrace.Models;
 using SiloSim.Grains.Runs;
 
@@ -37,6 +39,9 @@ internal static class ExploreCommand
     private static readonly Option<string> s_counterexample = Word("--counterexample", "FILE", "save what violates; draw it");
     private static readonly Option<string> s_svg = Word("--svg", "FILE", null);
     private static readonly Option<bool> s_all = Flag("--all", "the table of what each step is there for");
+    private static readonly Option<int?> s_silos = Number("--silos", "N", "silos here, or running ones, that search");
+    private static readonly Option<string> s_cluster = Word("--cluster", "LIST", null);
+    private static readonly Option<string> s_clusterId = new("--cluster-id") { Hidden = true, HelpName = "NAME" };
     private static readonly Option<bool> s_json = Flag("--json", "print a line of JSON for each configuration");
 
     /// <summary>The command.</summary>
@@ -47,7 +52,7 @@ internal static class ExploreCommand
         {
             s_without, s_scheme, s_model, s_nmiCpus, s_nmis, s_sites, s_rounds, s_self, s_failingWrite, s_readers, s_flush,
             s_patchUnit, s_memory, s_earlyLoads, s_strategy, s_reduction, s_workers, s_memoryLimit, s_counterexample, s_svg,
-            s_all, s_json,
+            s_all, s_silos, s_cluster, s_clusterId, s_json,
         };
         command.Options.Add(HelpPage.Option("silosim explore --without nmi-write"));
         command.SetAction(async (parsed, cancel) => (int)await Run(parsed, terminal, cancel));
@@ -62,10 +67,16 @@ internal static class ExploreCommand
         }
         string? counterexample = parsed.GetValue(s_counterexample);
         string? svg = parsed.GetValue(s_svg);
+        ClusterChoice choice = new ClusterChoice(
+            parsed.GetValue(s_silos), parsed.GetValue(s_cluster), parsed.GetValue(s_clusterId)).Checked();
+        if (choice.IsMade && Exploration.WhyNotOverSilos(plan, parsed.GetValue(s_workers)) is { } reason)
+        {
+            throw new WrongUsageException(reason);
+        }
         if (plan.Configuration is { } configuration)
         {
             return await One(
-                plan, configuration, OutputFile.Of("--counterexample", counterexample), OutputFile.Of("--svg", svg),
+                plan, configuration, choice, OutputFile.Of("--counterexample", counterexample), OutputFile.Of("--svg", svg),
                 parsed.GetValue(s_json), terminal, cancel);
         }
         return (counterexample ?? svg) is null
@@ -74,12 +85,18 @@ internal static class ExploreCommand
     }
 
     private static async Task<ExitCode> One(
-        ExplorePlan plan, SeedConfiguration configuration, OutputFile? file, OutputFile? svg, bool json, Terminal terminal,
-        CancellationToken cancel)
+        ExplorePlan plan, SeedConfiguration configuration, ClusterChoice choice, OutputFile? file, OutputFile? svg, bool json,
+        Terminal terminal, CancellationToken cancel)
     {
-        var time = Stopwatch.StartNew();
-        Explored explored = await SearchDisplay.Show(terminal.Error, show => Exploration.Search(
-            plan, configuration, now => show(SearchDisplay.Line(now, time.Elapsed.TotalSeconds)), cancel));
+        Explored explored = await SearchDisplay.Show(terminal.Error, async show =>
+        {
+            await using ICluster? cluster = choice.IsMade ? await choice.Open(cancel) : null;
+            var time = Stopwatch.StartNew();
+            void Progress(SearchProgress now) => show(SearchDisplay.Line(now, time.Elapsed.TotalSeconds));
+            return cluster is null
+                ? await Exploration.Search(plan, configuration, Progress, cancel)
+                : await Exploration.SearchOver(plan, configuration, cluster.Grains, choice.SilosHere, Progress, cancel);
+        });
         string? path = null;
         if (explored.Counterexample is { } counterexample)
         {

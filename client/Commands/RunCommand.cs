@@ -10,7 +10,6 @@ namespace SiloSim.CommandLine.Commands;
 /// <summary><c>silosim run</c>: runs a guest while its text is patched, and reports.</summary>
 internal static class RunCommand
 {
-    private const string DefaultClusterId = "silosim";
     private static readonly RunOptions s_defaults = new();
 
     private static readonly Option<string> s_guest = Word("--guest", "FILE", "SuperH ELF to run [a traced guest of our own]");
@@ -83,7 +82,8 @@ internal static class RunCommand
     {
         var guest = GuestFile.Load(parsed.GetValue(s_guest));
         PlannedRun run = RunPlanner.Plan(guest.Name, guest.Elf, Options(parsed));
-        int silos = Silos(parsed);
+        ClusterChoice choice = new ClusterChoice(
+            parsed.GetValue(s_silos), parsed.GetValue(s_cluster), parsed.GetValue(s_clusterId)).Checked();
         TraceFile? trace = TraceFile.Of(parsed.GetValue(s_trace), guest);
         bool json = parsed.GetValue(s_json);
         RunReport report = await RunDisplay.Show(
@@ -91,9 +91,7 @@ internal static class RunCommand
             run,
             async progress =>
             {
-                await using ICluster cluster = parsed.GetValue(s_cluster) is { } gateways
-                    ? await RemoteCluster.Connect(gateways, parsed.GetValue(s_clusterId) ?? DefaultClusterId, cancel)
-                    : await EmbeddedCluster.Start(silos, cancel);
+                await using ICluster cluster = await choice.Open(cancel);
                 return await Experiment.Run(
                     cluster.Grains, run, progress, cancel, machine => progress.Ended(machine, trace, run.Spec.Cpus));
             });
@@ -110,16 +108,6 @@ internal static class RunCommand
             terminal.Error.RawLine("silosim: " + ReportPage.FailureLine(failure));
         }
         return ExitCodes.Of(report);
-    }
-
-    private static int Silos(ParseResult parsed)
-    {
-        int? silos = parsed.GetValue(s_silos);
-        return silos is not null && parsed.GetValue(s_cluster) is not null
-            ? throw new WrongUsageException("--silos and --cluster exclude each other")
-            : silos is < 1 or > EmbeddedCluster.MaxSilos
-                ? throw new WrongUsageException($"--silos {silos}: 1 to {EmbeddedCluster.MaxSilos} silos in one process")
-                : silos ?? 1;
     }
 
     private static RunOptions Options(ParseResult parsed) => new()

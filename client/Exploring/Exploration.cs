@@ -2,6 +2,7 @@ using System.Diagnostics;
 using SiloSim.Explorer.Search;
 using SiloSim.Ftrace;
 using SiloSim.Ftrace.Models;
+using SiloSim.Grains;
 using SiloSim.Grains.Runs;
 
 namespace SiloSim.CommandLine.Exploring;
@@ -37,6 +38,54 @@ internal static class Exploration
             : Counterexample.Execute(configuration, result.Counterexample, result.Finding, result.CycleFrom)
                 ?? throw new InvalidOperationException("the counterexample cannot be executed again");
         return new Explored(configuration, plan, result, seconds, counterexample);
+    }
+
+    /// <summary>Why silos do not search like that, in one line; null if they do.</summary>
+    /// <param name="plan">How.</param>
+    /// <param name="workers">The number of threads that was asked for; null for none.</param>
+    public static string? WhyNotOverSilos(ExplorePlan plan, int? workers) =>
+        plan.Configuration is null ? "--all: its rows are small, silos search one configuration"
+        : workers is not null ? $"--workers {workers}: each silo searches with all of its cores"
+        : plan.Strategy != ExploreStrategy.BreadthFirst
+            ? $"--strategy {KebabCase.Of(plan.Strategy)}: silos search level by level, {KebabCase.Of(ExploreStrategy.BreadthFirst)}"
+        : null;
+
+    /// <summary>Has silos search a configuration.</summary>
+    /// <param name="plan">How: level by level.</param>
+    /// <param name="configuration">What.</param>
+    /// <param name="grains">The cluster's grains.</param>
+    /// <param name="silosHere">How many of the silos are in this process, and share the memory limit; 0 for none.</param>
+    /// <param name="progress">Told now and then how far it has come.</param>
+    /// <param name="cancel">Ends it early: the verdict is inconclusive then.</param>
+    /// <exception cref="WrongUsageException">Silos do not search like that.</exception>
+    /// <exception cref="MachineException">The silos cannot make it, or are lost again and again.</exception>
+    public static async Task<Explored> SearchOver(
+        ExplorePlan plan,
+        SeedConfiguration configuration,
+        IGrainFactory grains,
+        int silosHere,
+        Action<SearchProgress> progress,
+        CancellationToken cancel)
+    {
+        if (WhyNotOverSilos(plan, null) is { } reason)
+        {
+            throw new WrongUsageException(reason);
+        }
+        long? limit = plan.Options.MemoryLimitBytes ?? (silosHere > 0 ? DefaultLimit() : null);
+        SearchOptions options = plan.Options with { MemoryLimitBytes = limit / Math.Max(1, silosHere) };
+        var time = Stopwatch.StartNew();
+        ClusterSearched searched = await ClusterSearch.Run(
+            grains,
+            configuration,
+            options,
+            status => progress(new SearchProgress(
+                status.States, status.Transitions, status.Depth, status.Waiting, status.Bytes)),
+            cancel);
+        double seconds = time.Elapsed.TotalSeconds;
+        SearchResult result = searched.Result;
+        Counterexample? counterexample = result.Finding is null ? null
+            : Counterexample.Execute(configuration, result.Counterexample, result.Finding, result.CycleFrom);
+        return new Explored(configuration, plan, result, seconds, counterexample) { Silos = searched.Silos };
     }
 
     /// <summary>Worlds may take half of the memory that there is: the rest is for finding cycles among them.</summary>

@@ -5,6 +5,7 @@ using System.Text.Json;
 using SiloSim.Explorer.Search;
 using SiloSim.Ftrace;
 using SiloSim.Ftrace.Models;
+using SiloSim.Grains;
 
 namespace SiloSim.CommandLine.Exploring;
 
@@ -82,9 +83,21 @@ internal static class ExploreJson
         json.WriteNumber("statesPerSecond", Math.Round(explored.StatesPerSecond, 1));
         json.WriteNumber("bytesPerState", Math.Round(explored.BytesPerState, 1));
         json.WriteString("counterexample", path);
-        Write(json, "counterexampleSteps", result.Finding is null ? null : result.Counterexample.Length);
+        Write(json, "counterexampleSteps", explored.Counterexample?.Choices.Length);
         json.WriteString("description", result.Finding?.Description ?? result.Reason);
-        json.WriteNumber("workers", explored.Plan.Options.Workers);
+        Write(json, "workers", explored.Silos.Length > 0 ? null : explored.Plan.Options.Workers);
+        if (explored.Silos.Length > 0)
+        {
+            json.WriteStartArray("silos");
+            foreach (SiloStates silo in explored.Silos)
+            {
+                json.WriteStartObject();
+                json.WriteString("silo", silo.Silo);
+                json.WriteNumber("states", silo.States);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+        }
     }
 
     private static void Write(Utf8JsonWriter json, string name, int? number)

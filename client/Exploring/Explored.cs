@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using SiloSim.Explorer.Search;
 using SiloSim.Ftrace.Models;
+using SiloSim.Grains;
 
 namespace SiloSim.CommandLine.Exploring;
 
@@ -12,6 +14,9 @@ namespace SiloSim.CommandLine.Exploring;
 internal sealed record Explored(
     SeedConfiguration Configuration, ExplorePlan Plan, SearchResult Result, double Seconds, Counterexample? Counterexample)
 {
+    /// <summary>How many states each silo visited; empty where silos did not search.</summary>
+    public ImmutableArray<SiloStates> Silos { get; init; } = [];
+
     /// <summary>The property that is violated; null if none is.</summary>
     public string? Property => Result.Verdict == Verdict.Violated ? Result.Finding?.Property : null;
 

@@ -28,6 +28,11 @@ internal static class ExplorePage
         rows.Write("grey", "bound", Bound(explored.Configuration));
         rows.Write("grey", "variant", Variant(explored.Configuration));
         rows.Write("grey", "search", HowItWasSearched(explored));
+        if (explored.Silos.Length > 0)
+        {
+            rows.Write("grey", "silos", string.Join(
+                ", ", explored.Silos.Select(static silo => $"{silo.Silo} {Quantity.Of(silo.States, "state")}")));
+        }
         rows.Write("grey", "speed", string.Create(CultureInfo.InvariantCulture, $"{explored.Seconds:0.00} s: ")
             + $"{Quantity.Short(explored.StatesPerSecond)} states a second, "
             + string.Create(CultureInfo.InvariantCulture, $"{explored.BytesPerState:0} bytes a state"));
@@ -125,7 +130,10 @@ internal static class ExplorePage
             Verdict.Holds when result.Interleavings is BigInteger count =>
                 ("green", $"holds in all {states}, {Count(count)} interleavings"),
             Verdict.Holds => ("green", $"holds in all {states}"),
+            Verdict.Violated when explored.Counterexample is null =>
+                ("red", $"violation: {explored.Property}: {result.Finding?.Description}"),
             Verdict.Violated => ("red", $"violation: {explored.Property} after {Quantity.Of(result.Counterexample.Length, "step")}"),
+            Verdict.ModelError when explored.Counterexample is null => ("red", $"model error: {result.Finding?.Description}"),
             Verdict.ModelError => ("red", $"model error after {Quantity.Of(result.Counterexample.Length, "step")}: "
                 + result.Finding?.Description),
             _ => ("yellow", $"inconclusive: searched {states}, not exhausted: {result.Reason}"),
@@ -137,7 +145,9 @@ internal static class ExplorePage
         Reductions reductions = explored.Plan.Options.Reductions;
         return $"{KebabCase.Of(explored.Plan.Strategy)}, "
             + (reductions == Reductions.None ? "no reduction" : $"reduction {KebabCase.Of(reductions)}")
-            + $", {Quantity.Of(explored.Plan.Options.Workers, "worker")}: {Quantity.Of(explored.Result.States, "state")}, "
+            + (explored.Silos.Length > 0 ? $", {Quantity.Of(explored.Silos.Length, "silo")}: "
+                : $", {Quantity.Of(explored.Plan.Options.Workers, "worker")}: ")
+            + $"{Quantity.Of(explored.Result.States, "state")}, "
             + $"{Quantity.Of(explored.Result.Transitions, "transition")}, {Quantity.Exact(explored.Result.Depth)} deep";
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using SiloSim.Grains.Engine;
+using SiloSim.Grains.Exploring;
 
 namespace SiloSim.Grains;
 
@@ -8,9 +9,9 @@ public static class SiloSimHosting
 {
     private const int ControlThreads = 8; // For grains, beside the engine: a pool that has to grow first grows too late.
 
-    /// <summary>Adds the grains of machines, and the engine that runs their cores on this silo.</summary>
+    /// <summary>Adds the grains of machines and of searches, and the engine that runs cores on this silo.</summary>
     /// <param name="silo">The silo.</param>
-    /// <param name="engineThreads">Threads that run guest code, 1 or more; by default one for each core of the host.</param>
+    /// <param name="engineThreads">Threads that run guest code, and as many that search, 1 or more; by default one for each core of the host.</param>
     /// <returns>The silo, for more.</returns>
     public static ISiloBuilder AddSiloSim(this ISiloBuilder silo, int? engineThreads = null)
     {
@@ -22,6 +23,10 @@ public static class SiloSimHosting
         silo.Services.AddSingleton<LocalHomes>();
         silo.Services.AddPlacementDirector<MachinePlacementStrategy, MachinePlacementDirector>();
         silo.AddGrainService<SiloEngine>();
+        silo.Services.AddSingleton<ExplorationThreads>();
+        silo.Services.AddSingleton<ShardServices>();
+        silo.Services.AddSingleton<SearchParts>();
+        silo.AddGrainService<SiloShards>();
         return silo;
     }
 }

@@ -5,9 +5,11 @@ namespace SiloSim.Explorer.Search;
 
 /// <summary>
 /// Worlds that differ only in the order of like threads count once: of each such set, the one is searched in which like
-/// threads are in the order of the numbers of their states.
+/// threads are in the order of the numbers of their states, or of what those stand for.
 /// </summary>
-internal sealed class Symmetry(StateSpace space) : IReduction
+/// <param name="space">The space.</param>
+/// <param name="contents">For an order that is the same in every process; null for that of numbers, which is faster.</param>
+internal sealed class Symmetry(StateSpace space, ContentHashes? contents = null) : IReduction
 {
     private readonly int[] _cpuOf = [.. space.Model.Threads.Select(thread => thread.Cpu)];
 
@@ -31,19 +33,23 @@ internal sealed class Symmetry(StateSpace space) : IReduction
 
     private int Compare(Span<int> fields, int one, int other)
     {
-        int order = fields[one].CompareTo(fields[other]);
+        int order = CompareFields(fields, one, other);
         if (order == 0 && space.HasBuffers)
         {
-            order = fields[space.BuffersAt + _cpuOf[one]].CompareTo(fields[space.BuffersAt + _cpuOf[other]]);
+            order = CompareFields(fields, space.BuffersAt + _cpuOf[one], space.BuffersAt + _cpuOf[other]);
         }
 
         if (order == 0 && space.EarlyWords.Length > 0)
         {
-            order = fields[space.LoadsAt + one].CompareTo(fields[space.LoadsAt + other]);
+            order = CompareFields(fields, space.LoadsAt + one, space.LoadsAt + other);
         }
 
         return order;
     }
+
+    private int CompareFields(Span<int> fields, int one, int other) => contents is null
+        ? fields[one].CompareTo(fields[other])
+        : contents.Of(one, fields[one]).CompareTo(contents.Of(other, fields[other]));
 
     private void Swap(Span<int> fields, int one, int other)
     {

@@ -55,7 +55,8 @@ internal sealed class BufferTable(bool byAddress)
                 ? store.Word : store.Location)];
     }
 
-    private int Of(BufferedStore[] stores)
+    /// <summary>The number of some contents.</summary>
+    public int Of(BufferedStore[] stores)
     {
         lock (_lock)
         {

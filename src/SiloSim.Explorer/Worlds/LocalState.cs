@@ -22,6 +22,12 @@ internal sealed class LocalState(int id, Continuation? state, string? failure)
     /// <summary>A hash of the state, the same in every process.</summary>
     public ulong Hash { get; init; }
 
+    /// <summary>The state after which it was met first; null where it is the first of a thread.</summary>
+    public LocalState? Parent { get; init; }
+
+    /// <summary>The number of the result that led to it from <see cref="Parent"/>, or the number of the thread.</summary>
+    public int Origin { get; init; }
+
     /// <summary>What the thread waits for.</summary>
     public Operation Posted { get; } = state is { IsCompleted: false } ? state.Posted : default;
 

@@ -25,12 +25,15 @@ internal sealed class LocalStates
     {
         _model = model;
         _results = results;
-        Starts = [.. model.Threads.Select(Start)];
+        Starts = [.. Enumerable.Range(0, model.Threads.Length).Select(Start)];
     }
 
     public int Count => Volatile.Read(ref _count);
 
     public LocalState this[int id] => _states[id];
+
+    /// <summary>How many results were followed so far, from all states.</summary>
+    public int Edges { get; private set; }
 
     /// <summary>Where each thread goes first: its state, and the marks on the way to it.</summary>
     public LocalEdge[] Starts { get; }
@@ -52,22 +55,23 @@ internal sealed class LocalStates
                 return known;
             }
 
-            LocalEdge edge = GoOn(() => from.State!.After(_results[result]));
+            LocalEdge edge = GoOn(() => from.State!.After(_results[result]), from, result);
             from.Add(result, edge);
+            Edges++;
             return edge;
         }
     }
 
-    private LocalEdge Start(ModelThread thread)
+    private LocalEdge Start(int thread)
     {
         lock (_lock)
         {
-            return GoOn(thread.Start);
+            return GoOn(_model.Threads[thread].Start, null, thread);
         }
     }
 
     /// <summary>Runs to the next step, by operations that are none.</summary>
-    private LocalEdge GoOn(Func<Continuation> first)
+    private LocalEdge GoOn(Func<Continuation> first, LocalState? parent, int origin)
     {
         List<Mark> marks = [];
         bool passesBarrier = false;
@@ -92,7 +96,7 @@ internal sealed class LocalStates
             }
 
             passesBarrier |= !state.IsCompleted && state.Posted.IsBarrier;
-            return new LocalEdge(StateOf(state), [.. marks], passesBarrier);
+            return new LocalEdge(StateOf(state, parent, origin), [.. marks], passesBarrier);
         }
 #pragma warning disable CA1031 // Whatever the code under test throws is a finding about it.
         catch (Exception exception)
@@ -103,7 +107,7 @@ internal sealed class LocalStates
         }
     }
 
-    private LocalState StateOf(Continuation state)
+    private LocalState StateOf(Continuation state, LocalState? parent, int origin)
     {
         _bytes.ResetWrittenCount();
         if (!state.IsCompleted)
@@ -115,7 +119,13 @@ internal sealed class LocalStates
         if (!_byKey.TryGetValue(key, out LocalState? known))
         {
             int[] observers = state.IsCompleted ? [] : ObserversOf(state.Posted);
-            known = Add(id => new LocalState(id, state, null) { Observers = observers, Hash = key.StableHash() });
+            known = Add(id => new LocalState(id, state, null)
+            {
+                Observers = observers,
+                Hash = key.StableHash(),
+                Parent = parent,
+                Origin = origin,
+            });
             _byKey.Add(key, known);
         }
 

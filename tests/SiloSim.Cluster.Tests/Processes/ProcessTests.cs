@@ -7,15 +7,13 @@ namespace SiloSim.Cluster.Tests.Processes;
 /// <summary>Two silos and a client, each a process of its own, as a person starts them.</summary>
 public class ProcessTests
 {
-    private const string Ready = "silosim-silo ready:";
-
     [Fact]
     public async Task ARunOnTwoSiloProcesses()
     {
         await using ProgramProcess first = ProgramProcess.Silo("--silo-port", "0", "--gateway-port", "0");
-        (string silo, string gateway) = EndPoints(await first.Line(Ready));
+        (string silo, string gateway) = await first.EndPoints();
         await using ProgramProcess second = ProgramProcess.Silo("--silo-port", "0", "--gateway-port", "0", "--primary", silo);
-        (_, string secondGateway) = EndPoints(await second.Line(Ready));
+        (_, string secondGateway) = await second.EndPoints();
 
         await using ProgramProcess client = ProgramProcess.Client(
             "run", "--cluster", $"{gateway},{secondGateway}", "--cpus", "4", "--toggles", "5", "--json");
@@ -105,11 +103,5 @@ public class ProcessTests
         Assert.Equal(expected, exitCode);
         Assert.Equal("", output);
         Assert.StartsWith("silosim-silo: ", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
-    }
-
-    private static (string Silo, string Gateway) EndPoints(string readyLine)
-    {
-        string[] words = readyLine.Split(' ');
-        return (words[Array.IndexOf(words, "silo") + 1], words[Array.IndexOf(words, "gateway") + 1]);
     }
 }

@@ -50,6 +50,13 @@ internal sealed class ProgramProcess : IAsyncDisposable
         throw new InvalidOperationException($"it ended without a line '{prefix}': {_read}{await _error}");
     }
 
+    /// <summary>Waits until a silo is ready, and tells its addresses.</summary>
+    public async Task<(string Silo, string Gateway)> EndPoints()
+    {
+        string[] words = (await Line("silosim-silo ready:")).Split(' ');
+        return (words[Array.IndexOf(words, "silo") + 1], words[Array.IndexOf(words, "gateway") + 1]);
+    }
+
     /// <summary>Waits for its end.</summary>
     public async Task<(int ExitCode, string Out, string Error)> End()
     {
@@ -64,12 +71,18 @@ internal sealed class ProgramProcess : IAsyncDisposable
 
     public void Terminate() => Signal(SigTerm);
 
+    /// <summary>Ends it as a crash does: it has no moment to say anything to anybody.</summary>
+    public async Task Kill()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync(CancellationToken.None);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
         {
-            _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync(CancellationToken.None);
+            await Kill();
         }
         _process.Dispose();
     }

@@ -31,6 +31,10 @@ internal static class ExplorePage
         rows.Write("grey", "speed", string.Create(CultureInfo.InvariantCulture, $"{explored.Seconds:0.00} s: ")
             + $"{Quantity.Short(explored.StatesPerSecond)} states a second, "
             + string.Create(CultureInfo.InvariantCulture, $"{explored.BytesPerState:0} bytes a state"));
+        if (explored is { Result.Verdict: Verdict.Inconclusive, Plan.Checkpoint: string checkpoint } && File.Exists(checkpoint))
+        {
+            rows.Write("grey", "checkpoint", $"{checkpoint}: the same options go on from there");
+        }
         if (explored.Counterexample is { } counterexample)
         {
             WritePicture(console, counterexample.Picture);

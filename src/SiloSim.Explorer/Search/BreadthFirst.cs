@@ -46,4 +46,21 @@ internal sealed class BreadthFirst : IFrontier
             return _level.Length > 0;
         }
     }
+
+    /// <inheritdoc/>
+    public void Save(BinaryWriter writer)
+    {
+        writer.WriteArray<ulong>(_level.Slice(_taken, _level.Length - _taken));
+        writer.WriteArray<ulong>(_next.Slice(0, _next.Length));
+    }
+
+    /// <inheritdoc/>
+    public void Restore(BinaryReader reader)
+    {
+        _taken = 0;
+        _level.Clear();
+        _level.Append(reader.ReadArray<ulong>());
+        _next.Clear();
+        _next.Append(reader.ReadArray<ulong>());
+    }
 }

@@ -15,4 +15,10 @@ internal interface IStateStore
     /// <param name="number">Its number, where worlds can be found again by number; else -1.</param>
     /// <returns>Whether it was new.</returns>
     bool Add(ReadOnlySpan<ulong> state, int parent, out int number);
+
+    /// <summary>Writes all worlds; nobody adds meanwhile.</summary>
+    void Save(BinaryWriter writer);
+
+    /// <summary>Takes over what a store of the same kind wrote, in place of what it has.</summary>
+    void Restore(BinaryReader reader);
 }

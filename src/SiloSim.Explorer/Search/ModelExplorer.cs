@@ -11,7 +11,7 @@ namespace SiloSim.Explorer.Search;
 /// </summary>
 public sealed class ModelExplorer
 {
-    private readonly StateSpace _space;
+    private StateSpace _space;
     private volatile StoredSearch? _search;
 
     /// <summary>An explorer of a model.</summary>
@@ -32,9 +32,14 @@ public sealed class ModelExplorer
     /// <param name="options">How.</param>
     /// <param name="cancellation">Ends it early: the verdict is inconclusive then.</param>
     /// <returns>What was found. The counterexample is a shortest one, unless the memory limit is in the way.</returns>
+    /// <exception cref="CheckpointException">It cannot go on from the checkpoint.</exception>
     public SearchResult Search(SearchOptions options, CancellationToken cancellation = default)
     {
-        SearchResult result = UntilShapeFits(() => SearchOnce(options, cancellation));
+        using SavedSearch? saved = options.Checkpoint is { } from ? SavedSearch.Open(from, Model) : null;
+        _space = saved?.Space ?? _space;
+        SavedSearch? goesOn = saved;
+        SearchResult result = UntilShapeFits(
+            () => SearchOnce(options, cancellation, Interlocked.Exchange(ref goesOn, null)));
         bool isShortest = options.Order == SearchOrder.BreadthFirst
             && !options.Reductions.HasFlag(Reductions.PartialOrder);
         if (result.Verdict is not (Verdict.Violated or Verdict.ModelError) || isShortest || result.CycleFrom is not null)
@@ -48,6 +53,7 @@ public sealed class ModelExplorer
             Reductions = options.Reductions & Reductions.Symmetry,
             DeepestLevel = result.Counterexample.Length,
             LooksForCycles = false,
+            Checkpoint = null, // There is a verdict already.
         };
         SearchResult shortest = UntilShapeFits(() => SearchOnce(byLevel, cancellation));
         return shortest.Finding is null ? result : result with
@@ -107,17 +113,22 @@ public sealed class ModelExplorer
         };
     }
 
-    private SearchResult SearchOnce(SearchOptions options, CancellationToken cancellation)
+    private SearchResult SearchOnce(SearchOptions options, CancellationToken cancellation, SavedSearch? saved = null)
     {
+        options = saved is null ? options : options with { Reductions = saved.Reductions };
         bool hasPartialOrder = options.Reductions.HasFlag(Reductions.PartialOrder);
-        Footprints? known = hasPartialOrder ? new Footprints(_space) : null;
+        Footprints? known = hasPartialOrder ? saved?.Known ?? new Footprints(_space) : null;
+        int knownEdges = saved?.KnownEdges ?? _space.Locals.Met.Count;
         IReduction[] reductions = ReductionsOf(options.Reductions, known);
         var states = new StateSet(_space.Layout.Words, options.Workers);
         IFrontier frontier = options.Order == SearchOrder.BreadthFirst
             ? new BreadthFirst() : new DepthFirst(_space.Layout.Words + 1);
         var search = new StoredSearch(_space, options, states, frontier, reductions, cancellation);
+        saved?.GoOnWith(search);
         _search = search;
-        search.Run();
+        Action? save = options.Checkpoint is not { } checkpoint ? null
+            : () => SavedSearch.Save(checkpoint, _space, options.Reductions, knownEdges, search);
+        search.Run(save);
         SearchProgress end = search.Progress;
         var result = new SearchResult(Verdict.Holds, null, [], end.States, end.Transitions, end.Depth, end.Bytes);
         if (search.Found is FoundAt found)
@@ -146,6 +157,7 @@ public sealed class ModelExplorer
         }
         catch (OperationCanceledException)
         {
+            save?.Invoke();
             return result with { Verdict = Verdict.Inconclusive, Reason = StoredSearch.Interrupted };
         }
     }

@@ -22,4 +22,7 @@ public sealed record SearchOptions
     /// Whether to look for cycles when all worlds are known: to find livelocks, and to count interleavings.
     /// </summary>
     public bool LooksForCycles { get; init; } = true;
+
+    /// <summary>Where the search goes on from, and leaves its state; null for nowhere.</summary>
+    public ICheckpoint? Checkpoint { get; init; }
 }

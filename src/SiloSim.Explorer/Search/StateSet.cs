@@ -11,8 +11,8 @@ internal sealed class StateSet : IStateStore
     private const int ChunkStates = 256;
 
     private readonly int _words;
-    private readonly int _shardBits;
-    private readonly Shard[] _shards;
+    private int _shardBits;
+    private Shard[] _shards;
 
     /// <param name="words">64-bit words of a packed world.</param>
     /// <param name="workers">How many may add at a time.</param>
@@ -40,6 +40,28 @@ internal sealed class StateSet : IStateStore
         bool isNew = _shards[shard].Add(state, hash, parent, out int index);
         number = (index << _shardBits) | shard;
         return isNew;
+    }
+
+    /// <inheritdoc/>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(_shardBits);
+        foreach (Shard shard in _shards)
+        {
+            shard.Save(writer);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Numbers stay as they were, and so there are as many shards as there were, whoever adds now.</remarks>
+    public void Restore(BinaryReader reader)
+    {
+        _shardBits = reader.ReadInt32();
+        _shards = [.. Enumerable.Range(0, 1 << _shardBits).Select(_ => new Shard(_words))];
+        foreach (Shard shard in _shards)
+        {
+            shard.Restore(reader);
+        }
     }
 
     /// <summary>The number of a world; -1 if it is not in the set.</summary>
@@ -110,7 +132,7 @@ internal sealed class StateSet : IStateStore
                 _slots[slot] = index + 1;
                 if (Count > _slots.Length / 5 * 4)
                 {
-                    Grow();
+                    Place(_slots.Length * 2);
                 }
 
                 return true;
@@ -130,6 +152,42 @@ internal sealed class StateSet : IStateStore
 
         public int Parent(int index) => _parents[index / ChunkStates][index % ChunkStates];
 
+        public void Save(BinaryWriter writer)
+        {
+            writer.Write(Count);
+            for (int chunk = 0; chunk < _states.Count; chunk++)
+            {
+                int used = Math.Min(ChunkStates, Count - (chunk * ChunkStates));
+                writer.WriteArray<ulong>(_states[chunk].AsSpan(0, used * words));
+                writer.WriteArray<int>(_parents[chunk].AsSpan(0, used));
+            }
+        }
+
+        public void Restore(BinaryReader reader)
+        {
+            Count = reader.ReadInt32();
+            for (int first = 0; first < Count; first += ChunkStates)
+            {
+                _states.Add(reader.ReadArray<ulong>());
+                _parents.Add(reader.ReadArray<int>());
+            }
+
+            if (_states.Count > 0)
+            {
+                // The last chunk goes on to be filled.
+                _states[^1] = [.. _states[^1], .. new ulong[(ChunkStates * words) - _states[^1].Length]];
+                _parents[^1] = [.. _parents[^1], .. new int[ChunkStates - _parents[^1].Length]];
+            }
+
+            int slots = _slots.Length;
+            while (Count > slots / 5 * 4)
+            {
+                slots *= 2;
+            }
+
+            Place(slots);
+        }
+
         /// <summary>The slot of a world, or the free one where it would go.</summary>
         private int Slot(ReadOnlySpan<ulong> state, ulong hash)
         {
@@ -142,9 +200,9 @@ internal sealed class StateSet : IStateStore
             return slot;
         }
 
-        private void Grow()
+        private void Place(int slots)
         {
-            _slots = new int[_slots.Length * 2];
+            _slots = new int[slots];
             for (int index = 0; index < Count; index++)
             {
                 int slot = (int)Hash(At(index)) & (_slots.Length - 1);

@@ -157,6 +157,40 @@ public sealed class ExploreTests : IDisposable
         (await Command.Run(["explore", .. options])).FailedWith(ExitCode.Usage, words);
 
     [Fact]
+    public async Task ASearchGoesOnFromItsCheckpoint()
+    {
+        string file = Path.Combine(_folder, "search.checkpoint");
+        JsonObject whole = await Json(ExitCode.Done, "--workers", "2");
+        JsonObject begun = await Json(ExitCode.Inconclusive, "--checkpoint", file, "--memory-limit", "64K");
+        Assert.True((long)begun["states"]! < (long)whole["states"]!);
+        Assert.True(File.Exists(file));
+        (await Command.Run("explore", "--checkpoint", file, "--sites", "1")).FailedWith(
+            ExitCode.Usage, file, "'--nmi-cpus 2 --nmis 2 --sites 2 --rounds 1', here '--nmi-cpus 2 --nmis 2 --sites 1 --rounds 1'");
+        (await Command.Run("explore", "--checkpoint", file, "--reduction", "none")).FailedWith(
+            ExitCode.Usage, "--reduction symmetry', here '--strategy breadth-first --reduction none'");
+        JsonObject ended = await Json(ExitCode.Done, "--checkpoint", file, "--workers", "2");
+        foreach (string name in new[] { "verdict", "states", "transitions", "interleavings", "depth" })
+        {
+            Assert.Equal(whole[name]!.ToJsonString(), ended[name]!.ToJsonString());
+        }
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public async Task AFileThatIsNoCheckpoint()
+    {
+        string file = Path.Combine(_folder, "file");
+        await File.WriteAllTextAsync(file, "mine", TestContext.Current.CancellationToken);
+        (await Command.Run("explore", "--checkpoint", file)).FailedWith(ExitCode.Usage, file, "not a checkpoint");
+        Assert.Equal("mine", await Read(file));
+        (await Command.Run("explore", "--checkpoint", _folder)).FailedWith(ExitCode.Usage, _folder, "folder");
+        (await Command.Run("explore", "--checkpoint", "no/such/file")).FailedWith(ExitCode.Usage, "no/such/file");
+        (await Command.Run("explore", "--checkpoint", "")).FailedWith(ExitCode.Usage, "empty");
+        (await Command.Run("explore", "--checkpoint", file, "--all")).FailedWith(ExitCode.Usage, "--all");
+        (await Command.Run("explore", "--checkpoint", file, "--strategy", "pct")).FailedWith(ExitCode.Usage, "pct");
+    }
+
+    [Fact]
     public async Task AFileThatIsNoCounterexample()
     {
         (await Command.Run("replay", "no/such.txt")).FailedWith(ExitCode.Usage, "no/such.txt: no such file");

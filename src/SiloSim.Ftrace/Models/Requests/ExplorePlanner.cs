@@ -36,13 +36,19 @@ public static class ExplorePlanner
             return false;
         }
 
+        if (request is { All: true, Checkpoint: not null })
+        {
+            error = "--all is many searches: --checkpoint is of one";
+            return false;
+        }
+
         error = WrongSearch(request, out ExploreStrategy strategy, out SearchOptions options);
         if (error is not null || (!request.All && !TryConfigure(request, out configuration, out error)))
         {
             return false;
         }
 
-        plan = new ExplorePlan(configuration, strategy, options);
+        plan = new ExplorePlan(configuration, strategy, options) { Checkpoint = request.Checkpoint };
         return true;
     }
 
@@ -119,7 +125,10 @@ public static class ExplorePlanner
             ?? (request.MemoryLimit is null ? null : WrongLimit(request.MemoryLimit, out limit))
             ?? Range("--workers", request.Workers, 1, MostWorkers)
             ?? (!isStored && reductions != Reductions.None
-                ? $"--reduction {request.Reduction}: {request.Strategy} runs are not reduced, they store no worlds" : null);
+                ? $"--reduction {request.Reduction}: {request.Strategy} runs are not reduced, they store no worlds" : null)
+            ?? (request.Checkpoint is not { } file ? null
+                : !isStored ? $"--checkpoint {file}: {request.Strategy} stores no worlds to go on from"
+                : string.IsNullOrWhiteSpace(file) ? "--checkpoint: the name of the file is empty" : null);
         options = new SearchOptions
         {
             Order = strategy == ExploreStrategy.DepthFirst ? SearchOrder.DepthFirst : SearchOrder.BreadthFirst,

@@ -44,7 +44,8 @@ internal static class Exploration
             checkpoint?.Delete();
         }
         double seconds = time.Elapsed.TotalSeconds;
-        Counterexample? counterexample = result.Finding is null ? null
+        Counterexample? counterexample = result.Finding is null
+            || (options.Store != StateStore.Exact && result.Counterexample.IsEmpty) ? null
             : Counterexample.Execute(configuration, result.Counterexample, result.Finding, result.CycleFrom)
                 ?? throw new InvalidOperationException("the counterexample cannot be executed again");
         return new Explored(configuration, plan, result, seconds, counterexample);

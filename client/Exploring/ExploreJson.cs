@@ -82,9 +82,11 @@ internal static class ExploreJson
         json.WriteNumber("statesPerSecond", Math.Round(explored.StatesPerSecond, 1));
         json.WriteNumber("bytesPerState", Math.Round(explored.BytesPerState, 1));
         json.WriteString("counterexample", path);
-        Write(json, "counterexampleSteps", result.Finding is null ? null : result.Counterexample.Length);
+        Write(json, "counterexampleSteps", explored.HasSteps ? result.Counterexample.Length : null);
         json.WriteString("description", result.Finding?.Description ?? result.Reason);
         json.WriteNumber("workers", explored.Plan.Options.Workers);
+        json.WriteString("store", KebabCase.Of(explored.Plan.Options.Store));
+        json.WriteNumber("omission", result.Omission);
     }
 
     private static void Write(Utf8JsonWriter json, string name, int? number)

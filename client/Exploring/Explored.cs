@@ -15,6 +15,9 @@ internal sealed record Explored(
     /// <summary>The property that is violated; null if none is.</summary>
     public string? Property => Result.Verdict == Verdict.Violated ? Result.Finding?.Property : null;
 
+    /// <summary>Whether the steps to what was found are known; they are not where memory ended before they were.</summary>
+    public bool HasSteps => Counterexample is not null;
+
     /// <summary>States met in a second.</summary>
     public double StatesPerSecond => Result.States / Math.Max(Seconds, 1e-6);
 

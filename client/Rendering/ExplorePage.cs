@@ -128,12 +128,25 @@ internal static class ExplorePage
         {
             Verdict.Holds when result.Interleavings is BigInteger count =>
                 ("green", $"holds in all {states}, {Count(count)} interleavings"),
+            Verdict.Holds when explored.Plan.Options.Store != StateStore.Exact =>
+                ("yellow", $"holds in the {states} visited; {Omission(explored)}"),
             Verdict.Holds => ("green", $"holds in all {states}"),
-            Verdict.Violated => ("red", $"violation: {explored.Property} after {Quantity.Of(result.Counterexample.Length, "step")}"),
-            Verdict.ModelError => ("red", $"model error after {Quantity.Of(result.Counterexample.Length, "step")}: "
+            Verdict.Violated => ("red", $"violation: {explored.Property} after {StepsTo(explored)}"),
+            Verdict.ModelError => ("red", $"model error after {StepsTo(explored)}: "
                 + result.Finding?.Description),
             _ => ("yellow", $"inconclusive: searched {states}, not exhausted: {result.Reason}"),
         };
+    }
+
+    private static string StepsTo(Explored explored) => explored.HasSteps
+        ? Quantity.Of(explored.Result.Counterexample.Length, "step") : "steps that the memory limit kept from being found";
+
+    private static string Omission(Explored explored)
+    {
+        string bound = explored.Result.Omission.ToString("0.0E+0", CultureInfo.InvariantCulture);
+        return explored.Plan.Options.Store == StateStore.Hash
+            ? $"hash compaction: a state was left out with probability <= {bound}; livelocks were not looked for"
+            : $"bitstate: each other was left out with probability <= {bound}; livelocks were not looked for";
     }
 
     private static string HowItWasSearched(Explored explored)
@@ -141,6 +154,7 @@ internal static class ExplorePage
         Reductions reductions = explored.Plan.Options.Reductions;
         return $"{KebabCase.Of(explored.Plan.Strategy)}, "
             + (reductions == Reductions.None ? "no reduction" : $"reduction {KebabCase.Of(reductions)}")
+            + (explored.Plan.Options.Store == StateStore.Exact ? "" : $", store {KebabCase.Of(explored.Plan.Options.Store)}")
             + $", {Quantity.Of(explored.Plan.Options.Workers, "worker")}: {Quantity.Of(explored.Result.States, "state")}, "
             + $"{Quantity.Of(explored.Result.Transitions, "transition")}, {Quantity.Exact(explored.Result.Depth)} deep";
     }

@@ -41,7 +41,7 @@ public sealed class ModelExplorer
         SearchResult result = UntilShapeFits(
             () => SearchOnce(options, cancellation, Interlocked.Exchange(ref goesOn, null)));
         bool isShortest = options.Order == SearchOrder.BreadthFirst
-            && !options.Reductions.HasFlag(Reductions.PartialOrder);
+            && !options.Reductions.HasFlag(Reductions.PartialOrder) && options.Store == StateStore.Exact;
         if (result.Verdict is not (Verdict.Violated or Verdict.ModelError) || isShortest || result.CycleFrom is not null)
         {
             return result;
@@ -51,7 +51,8 @@ public sealed class ModelExplorer
         {
             Order = SearchOrder.BreadthFirst,
             Reductions = options.Reductions & Reductions.Symmetry,
-            DeepestLevel = result.Counterexample.Length,
+            DeepestLevel = options.Store == StateStore.Exact ? result.Counterexample.Length : int.MaxValue,
+            Store = StateStore.Exact,
             LooksForCycles = false,
             Checkpoint = null, // There is a verdict already.
         };
@@ -120,7 +121,13 @@ public sealed class ModelExplorer
         Footprints? known = hasPartialOrder ? saved?.Known ?? new Footprints(_space) : null;
         int knownEdges = saved?.KnownEdges ?? _space.Locals.Met.Count;
         IReduction[] reductions = ReductionsOf(options.Reductions, known);
-        var states = new StateSet(_space.Layout.Words, options.Workers);
+        var exact = new StateSet(_space.Layout.Words, options.Workers);
+        IStateStore states = options.Store switch
+        {
+            StateStore.Hash => new HashSet64(),
+            StateStore.Bitstate => new BitState(),
+            _ => exact,
+        };
         IFrontier frontier = options.Order == SearchOrder.BreadthFirst
             ? new BreadthFirst() : new DepthFirst(_space.Layout.Words + 1);
         var search = new StoredSearch(_space, options, states, frontier, reductions, cancellation);
@@ -130,14 +137,17 @@ public sealed class ModelExplorer
             : () => SavedSearch.Save(checkpoint, _space, options.Reductions, knownEdges, search);
         search.Run(save);
         SearchProgress end = search.Progress;
-        var result = new SearchResult(Verdict.Holds, null, [], end.States, end.Transitions, end.Depth, end.Bytes);
+        var result = new SearchResult(Verdict.Holds, null, [], end.States, end.Transitions, end.Depth, end.Bytes)
+        {
+            Omission = states.Omission,
+        };
         if (search.Found is FoundAt found)
         {
             return result with
             {
                 Verdict = found.Finding.Property == Finding.ModelError ? Verdict.ModelError : Verdict.Violated,
                 Finding = found.Finding,
-                Counterexample = PathTo(found, states, reductions),
+                Counterexample = states == exact ? PathTo(found, exact, reductions) : [],
             };
         }
 
@@ -153,7 +163,8 @@ public sealed class ModelExplorer
 
         try
         {
-            return options.LooksForCycles ? WithCycles(result, states, reductions, options, cancellation) : result;
+            return options.LooksForCycles && states == exact
+                ? WithCycles(result, exact, reductions, options, cancellation) : result;
         }
         catch (OperationCanceledException)
         {

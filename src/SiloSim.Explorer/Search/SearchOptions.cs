@@ -9,6 +9,12 @@ public sealed record SearchOptions
     /// <summary>What to leave out.</summary>
     public Reductions Reductions { get; init; }
 
+    /// <summary>
+    /// What is remembered of the worlds that were met. Cycles can be looked for, and interleavings counted, only if it is
+    /// all of each.
+    /// </summary>
+    public StateStore Store { get; init; }
+
     /// <summary>How many operating system threads search; at least 1.</summary>
     public int Workers { get; init; } = 1;
 

@@ -25,7 +25,7 @@ public sealed class ExploreTests : IDisposable
                 "without", "scheme", "nmiCpus", "nmis", "sites", "rounds", "self", "failingWrite", "readers", "flush",
                 "patchUnit", "memory", "earlyLoads", "model", "strategy", "reduction", "verdict", "property", "states",
                 "transitions", "interleavings", "depth", "seconds", "statesPerSecond", "bytesPerState", "counterexample",
-                "counterexampleSteps", "description", "workers",
+                "counterexampleSteps", "description", "workers", "store", "omission",
             ],
             json.RootElement.EnumerateObject().Select(field => field.Name));
         JsonElement root = json.RootElement;
@@ -167,7 +167,7 @@ public sealed class ExploreTests : IDisposable
         (await Command.Run("explore", "--checkpoint", file, "--sites", "1")).FailedWith(
             ExitCode.Usage, file, "'--nmi-cpus 2 --nmis 2 --sites 2 --rounds 1', here '--nmi-cpus 2 --nmis 2 --sites 1 --rounds 1'");
         (await Command.Run("explore", "--checkpoint", file, "--reduction", "none")).FailedWith(
-            ExitCode.Usage, "--reduction symmetry', here '--strategy breadth-first --reduction none'");
+            ExitCode.Usage, "--reduction symmetry --store exact', here '--strategy breadth-first --reduction none --store exact'");
         JsonObject ended = await Json(ExitCode.Done, "--checkpoint", file, "--workers", "2");
         foreach (string name in new[] { "verdict", "states", "transitions", "interleavings", "depth" })
         {
@@ -188,6 +188,27 @@ public sealed class ExploreTests : IDisposable
         (await Command.Run("explore", "--checkpoint", "")).FailedWith(ExitCode.Usage, "empty");
         (await Command.Run("explore", "--checkpoint", file, "--all")).FailedWith(ExitCode.Usage, "--all");
         (await Command.Run("explore", "--checkpoint", file, "--strategy", "pct")).FailedWith(ExitCode.Usage, "pct");
+    }
+
+    [Theory]
+    [InlineData("hash", "hash compaction: a state was left out with probability <= 6.0E-13")]
+    [InlineData("bitstate", "bitstate: each other was left out with probability <= ")]
+    public async Task AWeakerStoreIsNamedInTheVerdict(string store, string says)
+    {
+        Command held = await Command.Run("explore", "--store", store);
+        Assert.Equal(ExitCode.Done, held.ExitCode);
+        Assert.StartsWith("holds in the 4,7", held.Out);
+        Assert.Contains($"states visited; {says}", held.Out.ReplaceLineEndings(" "));
+        JsonObject exact = await Json(ExitCode.Done);
+        JsonObject json = await Json(ExitCode.Done, "--store", store);
+        Assert.Equal((store, null), ((string?)json["store"], json["interleavings"]));
+        Assert.InRange((double)json["omission"]!, 1e-20, 1e-2);
+        Assert.True((double)json["bytesPerState"]! < (double)exact["bytesPerState"]!);
+        JsonObject broken = await Json(ExitCode.Violation, [.. s_small, "--store", store, "--without", "nmi-write"]);
+        Assert.Equal(9, (int)broken["counterexampleSteps"]!);
+        (await Command.Run("explore", "--store", store, "--nmis", "unbounded")).FailedWith(ExitCode.Usage, "livelocks");
+        (await Command.Run("explore", "--store", store, "--all")).FailedWith(ExitCode.Usage, "--all");
+        (await Command.Run("explore", "--store", store, "--strategy", "pct")).FailedWith(ExitCode.Usage, "pct");
     }
 
     [Fact]

@@ -80,6 +80,18 @@ public sealed class CheckpointTests
             (CountsOf(found), found.Counterexample.Length, found.CycleFrom));
     }
 
+    [Theory]
+    [InlineData(StateStore.Hash)]
+    [InlineData(StateStore.Bitstate)]
+    public void AWeakerStoreGoesOnToo(StateStore store)
+    {
+        var options = new SearchOptions { Store = store };
+        SearchResult expected = Search(s_small, options);
+        SearchResult found = InLegs(() => SeedModel.Of(s_small), options, 100, out int legs);
+        Assert.True(legs > 1, $"{legs}");
+        Assert.Equal((CountsOf(expected), expected.Omission), (CountsOf(found), found.Omission));
+    }
+
     [Fact]
     public void WordsThatAreFoundWhileSearchingAreKept()
     {

@@ -17,7 +17,8 @@ public static class CheckpointSubject
         '\n',
         $"program {BuildOf(typeof(SearchOptions))} {BuildOf(typeof(SeedModel))}",
         ConfigurationText.Of(configuration),
-        $"--strategy {KebabCase.Of(strategy)} --reduction {KebabCase.Of(options.Reductions)}");
+        $"--strategy {KebabCase.Of(strategy)} --reduction {KebabCase.Of(options.Reductions)} "
+            + $"--store {KebabCase.Of(options.Store)}");
 
     /// <summary>A word that is the same only for the same build.</summary>
     private static string BuildOf(Type type) => type.Module.ModuleVersionId.ToString("N")[..8];

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace SiloSim.Explorer.Search;
 
 /// <summary>
@@ -33,9 +31,12 @@ internal sealed class StateSet : IStateStore
     public int Numbers => (_shards.Max(shard => shard.Count) << _shardBits) | (_shards.Length - 1);
 
     /// <inheritdoc/>
+    public double Omission => 0;
+
+    /// <inheritdoc/>
     public bool Add(ReadOnlySpan<ulong> state, int parent, out int number)
     {
-        ulong hash = Hash(state);
+        ulong hash = WorldHash.Of(state);
         int shard = (int)(hash >> 58) & (_shards.Length - 1);
         bool isNew = _shards[shard].Add(state, hash, parent, out int index);
         number = (index << _shardBits) | shard;
@@ -67,7 +68,7 @@ internal sealed class StateSet : IStateStore
     /// <summary>The number of a world; -1 if it is not in the set.</summary>
     public int Find(ReadOnlySpan<ulong> state)
     {
-        ulong hash = Hash(state);
+        ulong hash = WorldHash.Of(state);
         int shard = (int)(hash >> 58) & (_shards.Length - 1);
         int index = _shards[shard].Find(state, hash);
         return index < 0 ? -1 : (index << _shardBits) | shard;
@@ -81,20 +82,6 @@ internal sealed class StateSet : IStateStore
 
     /// <summary>Whether a number is that of a world.</summary>
     public bool Has(int number) => number >> _shardBits < _shards[number & (_shards.Length - 1)].Count;
-
-    /// <summary>Mixes all bits of a packed world.</summary>
-    public static ulong Hash(ReadOnlySpan<ulong> state)
-    {
-        ulong hash = 0x9E37_79B9_7F4A_7C15;
-        foreach (ulong word in state)
-        {
-            hash = BitOperations.RotateLeft((hash ^ word) * 0xBF58_476D_1CE4_E5B9, 29);
-        }
-
-        hash ^= hash >> 32;
-        hash *= 0x94D0_49BB_1331_11EB;
-        return hash ^ (hash >> 29);
-    }
 
     private sealed class Shard(int words)
     {
@@ -205,7 +192,7 @@ internal sealed class StateSet : IStateStore
             _slots = new int[slots];
             for (int index = 0; index < Count; index++)
             {
-                int slot = (int)Hash(At(index)) & (_slots.Length - 1);
+                int slot = (int)WorldHash.Of(At(index)) & (_slots.Length - 1);
                 while (_slots[slot] != 0)
                 {
                     slot = (slot + 1) & (_slots.Length - 1);

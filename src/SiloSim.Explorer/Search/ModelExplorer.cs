@@ -147,7 +147,7 @@ public sealed class ModelExplorer
             {
                 Verdict = found.Finding.Property == Finding.ModelError ? Verdict.ModelError : Verdict.Violated,
                 Finding = found.Finding,
-                Counterexample = states == exact ? PathTo(found, exact, reductions) : [],
+                Counterexample = states == exact ? new Paths(_space, exact, reductions).To(found) : [],
             };
         }
 
@@ -206,7 +206,7 @@ public sealed class ModelExplorer
             Model.Threads.Where(thread => thread.MakesProgress).Select(thread => thread.Name);
         var finding = new Finding(
             Finding.Livelock, $"{string.Join(", ", starved)} can be held off for ever: {round.Count} steps go round");
-        ImmutableArray<Choice> way = PathTo(new FoundAt(finding, entry, null, 0), states, []);
+        ImmutableArray<Choice> way = new Paths(_space, states, []).To(new FoundAt(finding, entry, null, 0));
         return result with
         {
             Verdict = Verdict.Violated,
@@ -225,77 +225,5 @@ public sealed class ModelExplorer
         }
 
         return [.. chosen];
-    }
-
-    private void Pack(int[] fields, IReduction[] reductions, ulong[] packed)
-    {
-        foreach (IReduction reduction in reductions)
-        {
-            reduction.Represent(fields);
-        }
-
-        _space.Layout.Pack(fields, packed);
-    }
-
-    /// <summary>
-    /// The steps to what was found. Stored worlds may be representatives of the real ones, so the real steps are found
-    /// by going along: at each world, the step whose world is represented by the next on the path.
-    /// </summary>
-    private ImmutableArray<Choice> PathTo(FoundAt found, StateSet states, IReduction[] reductions)
-    {
-        var numbers = new Stack<int>();
-        for (int number = found.Parent; number >= 0; number = states.Parent(number))
-        {
-            numbers.Push(number);
-        }
-
-        ImmutableArray<Choice>.Builder path = ImmutableArray.CreateBuilder<Choice>();
-        if (!numbers.TryPop(out _))
-        {
-            return [];
-        }
-
-        var world = new World(_space);
-        world.Start();
-        ulong[] packed = new ulong[_space.Layout.Words];
-        while (numbers.TryPop(out int next))
-        {
-            path.Add(Step(world, after =>
-            {
-                if (after.Found is not null)
-                {
-                    return false;
-                }
-
-                Pack(after.Fields.ToArray(), reductions, packed);
-                return states[next].SequenceEqual(packed);
-            }));
-        }
-
-        if (found.Choice is not null)
-        {
-            path.Add(Step(world, after => after.Found?.Property == found.Finding.Property));
-        }
-
-        return path.ToImmutable();
-    }
-
-    /// <summary>Takes the first step after which the world is as wanted.</summary>
-    private Choice Step(World world, Func<World, bool> isWanted)
-    {
-        int[] before = world.Fields.ToArray();
-        Choice[] choices = new Choice[_space.MostChoices];
-        int count = world.Choices(choices);
-        foreach (Choice choice in choices.AsSpan(0, count))
-        {
-            world.Set(before);
-            world.Take(choice);
-            if (isWanted(world))
-            {
-                return choice;
-            }
-        }
-
-        throw new InvalidOperationException("the path to a world that was met cannot be gone again");
     }
 }

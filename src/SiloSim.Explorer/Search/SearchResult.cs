@@ -11,9 +11,11 @@ namespace SiloSim.Explorer.Search;
 /// The steps that show it, from the first; empty where nothing was found, or where the memory limit was reached before they
 /// were, which can be only if worlds are not stored exactly.
 /// </param>
-/// <param name="States">How many worlds were met.</param>
+/// <param name="States">How many worlds were met; of those with one step to take alone, none.</param>
 /// <param name="Transitions">How many steps were taken.</param>
-/// <param name="Depth">How many steps away from the first world the furthest one was met.</param>
+/// <param name="Depth">
+/// How many steps away from the first world the furthest one was met, steps taken alone not counted.
+/// </param>
 /// <param name="StoredBytes">The bytes of all stored worlds.</param>
 public sealed record SearchResult(
     Verdict Verdict,

@@ -12,6 +12,7 @@ internal sealed class StateGraph(StateSpace space, StateSet states, IReduction[]
     private readonly World _world = new(space);
     private readonly int[] _fields = new int[space.Fields];
     private readonly ulong[] _packed = new ulong[space.Layout.Words];
+    private readonly Chain _chain = new(space, reductions);
     private readonly Choice[] _choices = new Choice[space.MostChoices];
 
     /// <summary>One more than the greatest number of a world.</summary>
@@ -39,7 +40,7 @@ internal sealed class StateGraph(StateSpace space, StateSet states, IReduction[]
             thread => space.Model.Threads[thread].MakesProgress && !_world.Local(thread).IsCompleted);
     }
 
-    /// <summary>The steps of a world and where they lead.</summary>
+    /// <summary>The steps of a world and where they lead, with the steps after them that are taken alone.</summary>
     public List<Edge> Edges(int number)
     {
         var edges = new List<Edge>();
@@ -55,6 +56,7 @@ internal sealed class StateGraph(StateSpace space, StateSet states, IReduction[]
         {
             _world.Set(_fields);
             _world.Take(_choices[i]);
+            _chain.Follow(_world);
             edges.Add(new Edge(_choices[i], Represented()));
         }
 

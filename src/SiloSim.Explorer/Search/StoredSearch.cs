@@ -143,6 +143,7 @@ internal sealed class StoredSearch
             var world = new World(_space);
             ulong[] batch = new ulong[BatchItems * _itemWords];
             Choice[] choices = new Choice[_space.MostChoices];
+            var chain = new Chain(_space, _reductions);
             var met = new ItemBuffer();
             while (TakeBatch(batch) is int words && words > 0)
             {
@@ -155,7 +156,7 @@ internal sealed class StoredSearch
                     deepest = Math.Max(deepest, depth);
                     if (depth < _options.DeepestLevel)
                     {
-                        transitions += Expand(world, choices, batch.AsSpan(at, _itemWords), depth, met);
+                        transitions += Expand(world, chain, choices, batch.AsSpan(at, _itemWords), depth, met);
                     }
                 }
 
@@ -177,9 +178,10 @@ internal sealed class StoredSearch
         }
     }
 
-    /// <summary>Takes every step that can be taken in a world.</summary>
+    /// <summary>Takes every step that can be taken in a world, and those after it that are taken alone.</summary>
     /// <returns>How many were taken.</returns>
-    private int Expand(World world, Span<Choice> choices, ReadOnlySpan<ulong> item, int depth, ItemBuffer met)
+    private int Expand(
+        World world, Chain chain, Span<Choice> choices, ReadOnlySpan<ulong> item, int depth, ItemBuffer met)
     {
         Span<int> from = stackalloc int[_space.Fields];
         Span<ulong> packed = stackalloc ulong[_itemWords];
@@ -202,10 +204,12 @@ internal sealed class StoredSearch
             count = reduction.Keep(world, choices[..count]);
         }
 
+        int transitions = count;
         for (int i = 0; i < count; i++)
         {
             world.Set(from);
             world.Take(choices[i]);
+            transitions += chain.Follow(world);
             if (world.Found is Finding finding)
             {
                 Report(new FoundAt(finding, number, choices[i], depth + 1));
@@ -221,7 +225,7 @@ internal sealed class StoredSearch
             }
         }
 
-        return count;
+        return transitions;
     }
 
     private void Represent(Span<int> fields)

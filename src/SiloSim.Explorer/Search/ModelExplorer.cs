@@ -129,7 +129,7 @@ public sealed class ModelExplorer
             _ => exact,
         };
         IFrontier frontier = options.Order == SearchOrder.BreadthFirst
-            ? new BreadthFirst() : new DepthFirst(_space.Layout.Words + 1);
+            ? new BreadthFirst(_space.Layout.Words + 1, options.Workers) : new DepthFirst(_space.Layout.Words + 1);
         var search = new StoredSearch(_space, options, states, frontier, reductions, cancellation);
         saved?.GoOnWith(search);
         _search = search;
@@ -180,8 +180,8 @@ public sealed class ModelExplorer
         SearchOptions options,
         CancellationToken cancellation)
     {
-        var graph = new StateGraph(_space, states, reductions);
-        if (Interleavings.Count(graph, cancellation) is BigInteger interleavings)
+        StateGraph Graph() => new(_space, states, reductions);
+        if (Interleavings.Count(Graph, result.States, options.Workers, cancellation) is BigInteger interleavings)
         {
             // A partial order leaves executions out, but none of the cycles that there are.
             return options.Reductions.HasFlag(Reductions.PartialOrder)
@@ -191,7 +191,7 @@ public sealed class ModelExplorer
         // Where like threads are put in order, nobody knows who took a step: fairness is judged without reductions.
         return reductions.Length > 0
             ? SearchOnce(options with { Reductions = Reductions.None }, cancellation)
-            : WithLivelock(result, graph, states, cancellation);
+            : WithLivelock(result, Graph(), states, cancellation);
     }
 
     private SearchResult WithLivelock(

@@ -8,9 +8,11 @@ namespace SiloSim.Explorer.Search;
 /// <param name="advance">Moves the search on when nobody works; false if it has come to its end.</param>
 internal sealed class Rounds(int workers, Func<bool> advance)
 {
+    private const int Spins = 30;
+
     private readonly object _lock = new(); // Waited on, so no Lock.
     private int _idle;
-    private int _round;
+    private volatile int _round;
     private volatile bool _isOver;
 
     /// <summary>Whether nobody takes anything more.</summary>
@@ -27,6 +29,7 @@ internal sealed class Rounds(int workers, Func<bool> advance)
     /// <returns>Whether there may be something now.</returns>
     public bool WaitForMore()
     {
+        int round;
         lock (_lock)
         {
             _idle++;
@@ -44,7 +47,18 @@ internal sealed class Rounds(int workers, Func<bool> advance)
                 return true;
             }
 
-            int round = _round;
+            round = _round;
+        }
+
+        // A round is mostly short: to sleep and to be woken takes longer than what the others still have to do.
+        var spin = default(SpinWait);
+        while (!_isOver && round == _round && spin.Count < Spins)
+        {
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
+
+        lock (_lock)
+        {
             while (!_isOver && round == _round)
             {
                 Monitor.Wait(_lock);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace SiloSim.Explorer.Search;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace SiloSim.Explorer.Search;
 /// </summary>
 internal sealed class StateSet : IStateStore
 {
-    private const int ChunkStates = 256;
+    private const int ChunkStates = 64;
 
     private readonly int _words;
     private int _shardBits;
@@ -83,55 +85,58 @@ internal sealed class StateSet : IStateStore
     /// <summary>Whether a number is that of a world.</summary>
     public bool Has(int number) => number >> _shardBits < _shards[number & (_shards.Length - 1)].Count;
 
+    /// <summary>Whoever looks a world up takes no lock; whoever adds one that is new takes one.</summary>
     private sealed class Shard(int words)
     {
         private readonly Lock _lock = new();
-        private readonly List<ulong[]> _states = [];
-        private readonly List<int[]> _parents = [];
-        private int[] _slots = new int[128];
+        private volatile ulong[][] _states = new ulong[4][];
+        private volatile int[][] _parents = new int[4][];
+        private volatile int[] _slots = new int[128];
+        private int _count;
 
-        public int Count { get; private set; }
+        public int Count => Volatile.Read(ref _count);
 
-        public long Bytes =>
-            ((long)_states.Count * ChunkStates * ((words * sizeof(ulong)) + sizeof(int))) + (_slots.Length * (long)sizeof(int));
+        public long Bytes => ((long)Chunks * ChunkStates * ((words * sizeof(ulong)) + sizeof(int)))
+            + (_slots.Length * (long)sizeof(int)) + (_states.Length * 2L * sizeof(long));
+
+        private int Chunks => (Count + ChunkStates - 1) / ChunkStates;
 
         public bool Add(ReadOnlySpan<ulong> state, ulong hash, int parent, out int index)
         {
+            index = Find(state, hash);
+            if (index >= 0)
+            {
+                return false;
+            }
+
             lock (_lock)
             {
-                int slot = Slot(state, hash);
-                if (_slots[slot] != 0)
+                int[] slots = _slots;
+                int slot = Slot(slots, state, hash);
+                index = slots[slot] - 1;
+                if (index >= 0)
                 {
-                    index = _slots[slot] - 1;
                     return false;
                 }
 
-                index = Count;
-                if (index % ChunkStates == 0)
+                index = _count;
+                Store(index, state, parent);
+                Volatile.Write(ref _count, index + 1);
+                Volatile.Write(ref slots[slot], index + 1); // All of it is there for whoever sees this.
+                if (_count > slots.Length / 5 * 4)
                 {
-                    _states.Add(new ulong[ChunkStates * words]);
-                    _parents.Add(new int[ChunkStates]);
-                }
-
-                state.CopyTo(_states[^1].AsSpan(index % ChunkStates * words));
-                _parents[^1][index % ChunkStates] = parent;
-                Count++;
-                _slots[slot] = index + 1;
-                if (Count > _slots.Length / 5 * 4)
-                {
-                    Place(_slots.Length * 2);
+                    Place(slots.Length * 2);
                 }
 
                 return true;
             }
         }
 
+        /// <summary>The index of a world; -1 if it is not there, or was not when this began.</summary>
         public int Find(ReadOnlySpan<ulong> state, ulong hash)
         {
-            lock (_lock)
-            {
-                return _slots[Slot(state, hash)] - 1;
-            }
+            int[] slots = _slots;
+            return slots[Slot(slots, state, hash)] - 1;
         }
 
         public ReadOnlySpan<ulong> At(int index) =>
@@ -141,33 +146,28 @@ internal sealed class StateSet : IStateStore
 
         public void Save(BinaryWriter writer)
         {
-            writer.Write(Count);
-            for (int chunk = 0; chunk < _states.Count; chunk++)
+            writer.Write(_count);
+            for (int first = 0; first < _count; first += ChunkStates)
             {
-                int used = Math.Min(ChunkStates, Count - (chunk * ChunkStates));
-                writer.WriteArray<ulong>(_states[chunk].AsSpan(0, used * words));
-                writer.WriteArray<int>(_parents[chunk].AsSpan(0, used));
+                int used = Math.Min(ChunkStates, _count - first);
+                writer.Write(MemoryMarshal.AsBytes(_states[first / ChunkStates].AsSpan(0, used * words)));
+                writer.Write(MemoryMarshal.AsBytes(_parents[first / ChunkStates].AsSpan(0, used)));
             }
         }
 
         public void Restore(BinaryReader reader)
         {
-            Count = reader.ReadInt32();
-            for (int first = 0; first < Count; first += ChunkStates)
+            _count = reader.ReadInt32();
+            for (int first = 0; first < _count; first += ChunkStates)
             {
-                _states.Add(reader.ReadArray<ulong>());
-                _parents.Add(reader.ReadArray<int>());
-            }
-
-            if (_states.Count > 0)
-            {
-                // The last chunk goes on to be filled.
-                _states[^1] = [.. _states[^1], .. new ulong[(ChunkStates * words) - _states[^1].Length]];
-                _parents[^1] = [.. _parents[^1], .. new int[ChunkStates - _parents[^1].Length]];
+                int used = Math.Min(ChunkStates, _count - first);
+                MakeRoom(first / ChunkStates);
+                reader.ReadFully<ulong>(_states[first / ChunkStates].AsSpan(0, used * words));
+                reader.ReadFully<int>(_parents[first / ChunkStates].AsSpan(0, used));
             }
 
             int slots = _slots.Length;
-            while (Count > slots / 5 * 4)
+            while (_count > slots / 5 * 4)
             {
                 slots *= 2;
             }
@@ -175,31 +175,60 @@ internal sealed class StateSet : IStateStore
             Place(slots);
         }
 
-        /// <summary>The slot of a world, or the free one where it would go.</summary>
-        private int Slot(ReadOnlySpan<ulong> state, ulong hash)
+        private void Store(int index, ReadOnlySpan<ulong> state, int parent)
         {
-            int slot = (int)hash & (_slots.Length - 1);
-            while (_slots[slot] != 0 && !At(_slots[slot] - 1).SequenceEqual(state))
+            int chunk = index / ChunkStates;
+            if (index % ChunkStates == 0)
             {
-                slot = (slot + 1) & (_slots.Length - 1);
+                MakeRoom(chunk);
+            }
+
+            state.CopyTo(_states[chunk].AsSpan(index % ChunkStates * words));
+            _parents[chunk][index % ChunkStates] = parent;
+        }
+
+        private void MakeRoom(int chunk)
+        {
+            if (chunk == _states.Length)
+            {
+                ulong[][] states = new ulong[chunk * 2][];
+                int[][] parents = new int[chunk * 2][];
+                _states.CopyTo(states, 0);
+                _parents.CopyTo(parents, 0);
+                (_states, _parents) = (states, parents);
+            }
+
+            _states[chunk] = new ulong[ChunkStates * words];
+            _parents[chunk] = new int[ChunkStates];
+        }
+
+        /// <summary>The slot of a world, or the free one where it would go.</summary>
+        private int Slot(int[] slots, ReadOnlySpan<ulong> state, ulong hash)
+        {
+            int slot = (int)hash & (slots.Length - 1);
+            while (Volatile.Read(ref slots[slot]) is int index && index != 0 && !At(index - 1).SequenceEqual(state))
+            {
+                slot = (slot + 1) & (slots.Length - 1);
             }
 
             return slot;
         }
 
-        private void Place(int slots)
+        private void Place(int count)
         {
-            _slots = new int[slots];
-            for (int index = 0; index < Count; index++)
+            int[] slots = new int[count];
+            for (int index = 0; index < _count; index++)
             {
-                int slot = (int)WorldHash.Of(At(index)) & (_slots.Length - 1);
-                while (_slots[slot] != 0)
+                int slot = (int)WorldHash.Of(At(index)) & (count - 1);
+                while (slots[slot] != 0)
                 {
-                    slot = (slot + 1) & (_slots.Length - 1);
+                    slot = (slot + 1) & (count - 1);
                 }
 
-                _slots[slot] = index + 1;
+                slots[slot] = index + 1;
             }
+
+            _slots = slots;
         }
     }
 }

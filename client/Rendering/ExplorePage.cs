@@ -31,6 +31,10 @@ internal static class ExplorePage
         rows.Write("grey", "speed", string.Create(CultureInfo.InvariantCulture, $"{explored.Seconds:0.00} s: ")
             + $"{Quantity.Short(explored.StatesPerSecond)} states a second, "
             + string.Create(CultureInfo.InvariantCulture, $"{explored.BytesPerState:0} bytes a state"));
+        if (explored is { Result.Verdict: Verdict.Holds, Plan.Options.Store: not StateStore.Exact })
+        {
+            rows.Write("yellow", "not searched", "livelocks: they are found in exact worlds only");
+        }
         if (explored is { Result.Verdict: Verdict.Inconclusive, Plan.Checkpoint: string checkpoint } && File.Exists(checkpoint))
         {
             rows.Write("grey", "checkpoint", $"{checkpoint}: the same options go on from there");
@@ -145,8 +149,8 @@ internal static class ExplorePage
     {
         string bound = explored.Result.Omission.ToString("0.0E+0", CultureInfo.InvariantCulture);
         return explored.Plan.Options.Store == StateStore.Hash
-            ? $"hash compaction: a state was left out with probability <= {bound}; livelocks were not looked for"
-            : $"bitstate: each other was left out with probability <= {bound}; livelocks were not looked for";
+            ? $"hash compaction: a state was left out with probability <= {bound}"
+            : $"bitstate: each other was left out with probability <= {bound}";
     }
 
     private static string HowItWasSearched(Explored explored)

@@ -110,7 +110,8 @@ internal static class ExplorePage
 
     /// <summary>A count with all its digits if they are few.</summary>
     public static string Count(BigInteger count) => count < BigInteger.Pow(10, ExactDigits)
-        ? count.ToString("N0", CultureInfo.InvariantCulture) : count.ToString("0.00E+0", CultureInfo.InvariantCulture).Replace("E+", " x 10^", StringComparison.Ordinal);
+        ? count.ToString("N0", CultureInfo.InvariantCulture)
+        : count.ToString("0.00E+0", CultureInfo.InvariantCulture).Replace("E+", " x 10^", StringComparison.Ordinal);
 
     private static void WriteLine(IAnsiConsole console, string line)
     {

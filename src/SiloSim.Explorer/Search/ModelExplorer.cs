@@ -12,6 +12,7 @@ namespace SiloSim.Explorer.Search;
 public sealed class ModelExplorer
 {
     private StateSpace _space;
+    private Footprints? _known;
     private volatile StoredSearch? _search;
 
     /// <summary>An explorer of a model.</summary>
@@ -118,7 +119,7 @@ public sealed class ModelExplorer
     {
         options = saved is null ? options : options with { Reductions = saved.Reductions };
         bool hasPartialOrder = options.Reductions.HasFlag(Reductions.PartialOrder);
-        Footprints? known = hasPartialOrder ? saved?.Known ?? new Footprints(_space) : null;
+        Footprints? known = hasPartialOrder ? saved?.Known ?? Known() : null;
         int knownEdges = saved?.KnownEdges ?? _space.Locals.Met.Count;
         IReduction[] reductions = ReductionsOf(options.Reductions, known);
         var exact = new StateSet(_space.Layout.Words, options.Workers);
@@ -156,7 +157,7 @@ public sealed class ModelExplorer
             return result with { Verdict = Verdict.Inconclusive, Reason = reason };
         }
 
-        if (known?.IsSameAs(new Footprints(_space)) == false)
+        if (known?.IsSameAs(Known()) == false)
         {
             return SearchOnce(options, cancellation); // It has met code that it did not know when it chose.
         }
@@ -172,6 +173,9 @@ public sealed class ModelExplorer
             return result with { Verdict = Verdict.Inconclusive, Reason = StoredSearch.Interrupted };
         }
     }
+
+    /// <summary>What is known of the threads' code; worked out anew only if more is than the last time.</summary>
+    private Footprints Known() => _known = _known?.IsOf(_space) == true ? _known : new Footprints(_space);
 
     private SearchResult WithCycles(
         SearchResult result,

@@ -177,6 +177,16 @@ public sealed class ExploreTests : IDisposable
     }
 
     [Fact]
+    public async Task ManyInterleavingsAreShortForPeopleAndExactForPrograms()
+    {
+        string[] options = ["--nmi-cpus", "4", "--nmis", "1", "--memory", "tso"];
+        Assert.Contains("states, 3.34 x 10^37 interleavings\n", (await Command.Run(["explore", .. options])).Out);
+        Assert.Equal(
+            "33373034645638510892542580926966366944",
+            (await Json(ExitCode.Done, [.. options, "--workers", "2"]))["interleavings"]!.ToJsonString());
+    }
+
+    [Fact]
     public async Task AFileThatIsNoCheckpoint()
     {
         string file = Path.Combine(_folder, "file");

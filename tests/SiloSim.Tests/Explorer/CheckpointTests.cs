@@ -48,6 +48,29 @@ public sealed class CheckpointTests
         }
     }
 
+    [Fact]
+    public void HasTheSameCountsInEveryKindOfConfiguration()
+    {
+        SeedConfiguration one = SeedCountsTests.Configuration(1, 1, 2, 1);
+        foreach (SeedConfiguration configuration in (SeedConfiguration[])
+            [
+                one with { EarlyLoads = true },
+                one with { Readers = 2 },
+                one with { Self = true },
+                one with { FailingWrite = true, Memory = MemoryModel.Pso },
+                one with { Variant = Variant.Whole.With(PatchUnit.Halfword), Memory = MemoryModel.Tso },
+                one with { Text = ModelText.Comparison },
+            ])
+        {
+            var options = new SearchOptions { Reductions = Reductions.All, Workers = 2 };
+            SearchResult expected = Search(configuration, options);
+            Assert.Equal(Verdict.Holds, expected.Verdict);
+            SearchResult found = InLegs(configuration, options, out int legs);
+            Assert.True(legs > 1, $"{configuration}: {legs}");
+            Assert.Equal(CountsOf(expected), CountsOf(found));
+        }
+    }
+
     [Theory]
     [InlineData(Step.NmiWrite, 1, 1, 1, 1, MemoryModel.Sc, 9)]
     [InlineData(Step.WaitForNmiAfterClear, 1, 1, 2, 1, MemoryModel.Sc, 13)]

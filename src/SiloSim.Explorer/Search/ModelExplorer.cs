@@ -133,6 +133,7 @@ public sealed class ModelExplorer
             ? new BreadthFirst(_space.Layout.Words + 1, options.Workers) : new DepthFirst(_space.Layout.Words + 1);
         var search = new StoredSearch(_space, options, states, frontier, reductions, cancellation);
         saved?.GoOnWith(search);
+        long before = states.Count;
         _search = search;
         Action? save = options.Checkpoint is not { } checkpoint ? null
             : () => SavedSearch.Save(checkpoint, _space, options.Reductions, knownEdges, search);
@@ -141,6 +142,7 @@ public sealed class ModelExplorer
         var result = new SearchResult(Verdict.Holds, null, [], end.States, end.Transitions, end.Depth, end.Bytes)
         {
             Omission = states.Omission,
+            StatesBefore = before,
         };
         if (search.Found is FoundAt found)
         {

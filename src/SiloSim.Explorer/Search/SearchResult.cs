@@ -38,6 +38,9 @@ public sealed record SearchResult(
     /// </summary>
     public double Omission { get; init; }
 
+    /// <summary>How many of the worlds had been met when the search went on from a checkpoint; 0 if it did not.</summary>
+    public long StatesBefore { get; init; }
+
     /// <summary>Why the search did not come to its end, in a few words; null if it did.</summary>
     public string? Reason { get; init; }
 

@@ -132,10 +132,12 @@ public sealed class CheckpointTests
         SearchResult found = Search(s_small, new SearchOptions { Checkpoint = checkpoint });
         Assert.Equal((Verdict.Holds, 751L), (found.Verdict, found.States));
         Assert.InRange(checkpoint.Saves, 3, 7);
+        Assert.Equal(0, found.StatesBefore);
 
         // As a process that was killed leaves it: it lacks what came after the last time.
         found = Search(s_small, new SearchOptions { Checkpoint = checkpoint });
         Assert.Equal((Verdict.Holds, 751L, 1911L, 22), (found.Verdict, found.States, found.Transitions, found.Depth));
+        Assert.InRange(found.StatesBefore, 300, 751);
     }
 
     [Fact]

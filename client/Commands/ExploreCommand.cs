@@ -36,6 +36,8 @@ internal static class ExploreCommand
     private static readonly Option<string> s_reduction = Word("--reduction", "NAME", "none, partial-order, symmetry, all");
     private static readonly Option<int?> s_workers = Number("--workers", "N", "threads that search [1]");
     private static readonly Option<string> s_memoryLimit = Word("--memory-limit", "SIZE", "most memory, as 512M [half of all]");
+    private static readonly Option<string> s_store = Word("--store", "NAME", "exact, hash, bitstate; resume from FILE");
+    private static readonly Option<string> s_checkpoint = Word("--checkpoint", "FILE", null);
     private static readonly Option<string> s_counterexample = Word("--counterexample", "FILE", "save what violates; draw it");
     private static readonly Option<string> s_svg = Word("--svg", "FILE", null);
     private static readonly Option<bool> s_all = Flag("--all", "the table of what each step is there for");
@@ -51,8 +53,8 @@ internal static class ExploreCommand
         var command = new Command("explore", "Searches every interleaving of the protocol for what goes wrong.")
         {
             s_without, s_scheme, s_model, s_nmiCpus, s_nmis, s_sites, s_rounds, s_self, s_failingWrite, s_readers, s_flush,
-            s_patchUnit, s_memory, s_earlyLoads, s_strategy, s_reduction, s_workers, s_memoryLimit, s_counterexample, s_svg,
-            s_all, s_silos, s_cluster, s_clusterId, s_json,
+            s_patchUnit, s_memory, s_earlyLoads, s_strategy, s_reduction, s_workers, s_memoryLimit, s_store, s_checkpoint,
+            s_counterexample, s_svg, s_all, s_silos, s_cluster, s_clusterId, s_json,
         };
         command.Options.Add(HelpPage.Option("silosim explore --without nmi-write"));
         command.SetAction(async (parsed, cancel) => (int)await Run(parsed, terminal, cancel));
@@ -158,6 +160,8 @@ internal static class ExploreCommand
         Reduction = parsed.GetValue(s_reduction),
         Workers = parsed.GetValue(s_workers),
         MemoryLimit = parsed.GetValue(s_memoryLimit),
+        Store = parsed.GetValue(s_store),
+        Checkpoint = parsed.GetValue(s_checkpoint),
         All = parsed.GetValue(s_all),
     };
 

@@ -24,8 +24,15 @@ internal static class Exploration
         {
             throw new WrongUsageException($"--strategy {KebabCase.Of(plan.Strategy)}: not in this version");
         }
+        CheckpointFile? checkpoint = plan.Checkpoint is not string path ? null
+            : new CheckpointFile(path, CheckpointSubject.Of(configuration, plan.Strategy, plan.Options));
+        checkpoint?.Check();
         var explorer = new ModelExplorer(SeedModel.Of(configuration));
-        SearchOptions options = plan.Options with { MemoryLimitBytes = plan.Options.MemoryLimitBytes ?? DefaultLimit() };
+        SearchOptions options = plan.Options with
+        {
+            MemoryLimitBytes = plan.Options.MemoryLimitBytes ?? DefaultLimit(),
+            Checkpoint = checkpoint,
+        };
         var time = Stopwatch.StartNew();
         Task<SearchResult> search = Task.Run(() => SearchOrEnd(explorer, options, cancel), CancellationToken.None);
         while (await Task.WhenAny(search, Task.Delay(s_glance, CancellationToken.None)) != search)
@@ -33,8 +40,13 @@ internal static class Exploration
             progress(explorer.Progress);
         }
         SearchResult result = await search;
+        if (result.Verdict != Verdict.Inconclusive)
+        {
+            checkpoint?.Delete();
+        }
         double seconds = time.Elapsed.TotalSeconds;
-        Counterexample? counterexample = result.Finding is null ? null
+        Counterexample? counterexample = result.Finding is null
+            || (options.Store != StateStore.Exact && result.Counterexample.IsEmpty) ? null
             : Counterexample.Execute(configuration, result.Counterexample, result.Finding, result.CycleFrom)
                 ?? throw new InvalidOperationException("the counterexample cannot be executed again");
         return new Explored(configuration, plan, result, seconds, counterexample);
@@ -96,6 +108,10 @@ internal static class Exploration
         try
         {
             return explorer.Search(options, cancel);
+        }
+        catch (CheckpointException wrong)
+        {
+            throw new WrongUsageException($"--checkpoint {(options.Checkpoint as CheckpointFile)?.Path}: {wrong.Message}");
         }
         catch (OutOfMemoryException)
         {

@@ -86,6 +86,8 @@ internal static class ExploreJson
         Write(json, "counterexampleSteps", explored.Counterexample?.Choices.Length);
         json.WriteString("description", result.Finding?.Description ?? result.Reason);
         Write(json, "workers", explored.Silos.Length > 0 ? null : explored.Plan.Options.Workers);
+        json.WriteString("store", KebabCase.Of(explored.Plan.Options.Store));
+        json.WriteNumber("omission", result.Omission);
         if (explored.Silos.Length > 0)
         {
             json.WriteStartArray("silos");

@@ -20,8 +20,11 @@ internal sealed record Explored(
     /// <summary>The property that is violated; null if none is.</summary>
     public string? Property => Result.Verdict == Verdict.Violated ? Result.Finding?.Property : null;
 
-    /// <summary>States met in a second.</summary>
-    public double StatesPerSecond => Result.States / Math.Max(Seconds, 1e-6);
+    /// <summary>Whether the steps to what was found are known; they are not where memory ended before they were.</summary>
+    public bool HasSteps => Counterexample is not null;
+
+    /// <summary>States met in a second, those aside that a checkpoint had.</summary>
+    public double StatesPerSecond => (Result.States - Result.StatesBefore) / Math.Max(Seconds, 1e-6);
 
     /// <summary>Bytes of a stored state, on average.</summary>
     public double BytesPerState => Result.States == 0 ? 0 : (double)Result.StoredBytes / Result.States;

@@ -36,6 +36,14 @@ internal static class ExplorePage
         rows.Write("grey", "speed", string.Create(CultureInfo.InvariantCulture, $"{explored.Seconds:0.00} s: ")
             + $"{Quantity.Short(explored.StatesPerSecond)} states a second, "
             + string.Create(CultureInfo.InvariantCulture, $"{explored.BytesPerState:0} bytes a state"));
+        if (explored is { Result.Verdict: Verdict.Holds, Plan.Options.Store: not StateStore.Exact })
+        {
+            rows.Write("yellow", "not searched", "livelocks: they are found in exact worlds only");
+        }
+        if (explored is { Result.Verdict: Verdict.Inconclusive, Plan.Checkpoint: string checkpoint } && File.Exists(checkpoint))
+        {
+            rows.Write("grey", "checkpoint", $"{checkpoint}: the same options go on from there");
+        }
         if (explored.Counterexample is { } counterexample)
         {
             WritePicture(console, counterexample.Picture);
@@ -107,7 +115,8 @@ internal static class ExplorePage
 
     /// <summary>A count with all its digits if they are few.</summary>
     public static string Count(BigInteger count) => count < BigInteger.Pow(10, ExactDigits)
-        ? count.ToString("N0", CultureInfo.InvariantCulture) : count.ToString("0.00E+0", CultureInfo.InvariantCulture);
+        ? count.ToString("N0", CultureInfo.InvariantCulture)
+        : count.ToString("0.00E+0", CultureInfo.InvariantCulture).Replace("E+", " x 10^", StringComparison.Ordinal);
 
     private static void WriteLine(IAnsiConsole console, string line)
     {
@@ -129,15 +138,25 @@ internal static class ExplorePage
         {
             Verdict.Holds when result.Interleavings is BigInteger count =>
                 ("green", $"holds in all {states}, {Count(count)} interleavings"),
+            Verdict.Holds when explored.Plan.Options.Store != StateStore.Exact =>
+                ("yellow", $"holds in the {states} visited; {Omission(explored)}"),
             Verdict.Holds => ("green", $"holds in all {states}"),
-            Verdict.Violated when explored.Counterexample is null =>
-                ("red", $"violation: {explored.Property}: {result.Finding?.Description}"),
-            Verdict.Violated => ("red", $"violation: {explored.Property} after {Quantity.Of(result.Counterexample.Length, "step")}"),
-            Verdict.ModelError when explored.Counterexample is null => ("red", $"model error: {result.Finding?.Description}"),
-            Verdict.ModelError => ("red", $"model error after {Quantity.Of(result.Counterexample.Length, "step")}: "
+            Verdict.Violated => ("red", $"violation: {explored.Property} after {StepsTo(explored)}"),
+            Verdict.ModelError => ("red", $"model error after {StepsTo(explored)}: "
                 + result.Finding?.Description),
             _ => ("yellow", $"inconclusive: searched {states}, not exhausted: {result.Reason}"),
         };
+    }
+
+    private static string StepsTo(Explored explored) => explored.HasSteps
+        ? Quantity.Of(explored.Result.Counterexample.Length, "step") : "steps that the memory limit kept from being found";
+
+    private static string Omission(Explored explored)
+    {
+        string bound = explored.Result.Omission.ToString("0.0E+0", CultureInfo.InvariantCulture);
+        return explored.Plan.Options.Store == StateStore.Hash
+            ? $"hash compaction: a state was left out with probability <= {bound}"
+            : $"bitstate: each other was left out with probability <= {bound}";
     }
 
     private static string HowItWasSearched(Explored explored)
@@ -145,6 +164,7 @@ internal static class ExplorePage
         Reductions reductions = explored.Plan.Options.Reductions;
         return $"{KebabCase.Of(explored.Plan.Strategy)}, "
             + (reductions == Reductions.None ? "no reduction" : $"reduction {KebabCase.Of(reductions)}")
+            + (explored.Plan.Options.Store == StateStore.Exact ? "" : $", store {KebabCase.Of(explored.Plan.Options.Store)}")
             + (explored.Silos.Length > 0 ? $", {Quantity.Of(explored.Silos.Length, "silo")}: "
                 : $", {Quantity.Of(explored.Plan.Options.Workers, "worker")}: ")
             + $"{Quantity.Of(explored.Result.States, "state")}, "

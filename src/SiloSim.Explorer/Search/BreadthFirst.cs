@@ -1,8 +1,12 @@
 namespace SiloSim.Explorer.Search;
 
 /// <summary>Level by level: what is found first is shortest.</summary>
-internal sealed class BreadthFirst : IFrontier
+/// <param name="itemWords">Words of an item.</param>
+/// <param name="workers">How many workers take.</param>
+internal sealed class BreadthFirst(int itemWords, int workers) : IFrontier
 {
+    private const int SharesOfAWorker = 2;
+
     private readonly Lock _lock = new();
     private ItemBuffer _level = new();
     private ItemBuffer _next = new();
@@ -28,7 +32,10 @@ internal sealed class BreadthFirst : IFrontier
     {
         lock (_lock)
         {
-            int words = (int)Math.Min(items.Length, _level.Length - _taken);
+            // Towards the end of a level there is less and less for each, so that all come to the end at a time.
+            int left = _level.Length - _taken;
+            int share = workers == 1 ? left : Math.Max(itemWords, left / (SharesOfAWorker * workers * itemWords) * itemWords);
+            int words = Math.Min(items.Length, Math.Min(left, share));
             _level.Slice(_taken, words).CopyTo(items);
             _taken += words;
             return words;
@@ -45,5 +52,22 @@ internal sealed class BreadthFirst : IFrontier
             _taken = 0;
             return _level.Length > 0;
         }
+    }
+
+    /// <inheritdoc/>
+    public void Save(BinaryWriter writer)
+    {
+        writer.WriteArray<ulong>(_level.Slice(_taken, _level.Length - _taken));
+        writer.WriteArray<ulong>(_next.Slice(0, _next.Length));
+    }
+
+    /// <inheritdoc/>
+    public void Restore(BinaryReader reader)
+    {
+        _taken = 0;
+        _level.Clear();
+        _level.Append(reader.ReadArray<ulong>());
+        _next.Clear();
+        _next.Append(reader.ReadArray<ulong>());
     }
 }

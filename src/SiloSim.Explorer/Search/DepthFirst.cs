@@ -37,4 +37,14 @@ internal sealed class DepthFirst(int itemWords) : IFrontier
 
     /// <inheritdoc/>
     public bool Advance() => _stack.Length > 0;
+
+    /// <inheritdoc/>
+    public void Save(BinaryWriter writer) => writer.WriteArray<ulong>(_stack.Slice(0, _stack.Length));
+
+    /// <inheritdoc/>
+    public void Restore(BinaryReader reader)
+    {
+        _stack.Clear();
+        _stack.Append(reader.ReadArray<ulong>());
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using SiloSim.Explorer.Models;
 using SiloSim.Explorer.Worlds;
 
@@ -15,10 +16,14 @@ internal sealed class Footprints
     private readonly AccessSet[] _next;
     private readonly AccessSet[] _future;
     private readonly bool[] _mayLoop;
+    private readonly FrozenDictionary<uint, int> _words;
+    private readonly int _edges;
 
     public Footprints(StateSpace space)
     {
         _space = space;
+        _words = space.FieldOf;
+        _edges = space.Locals.Met.Count;
         LocalState[] states = [.. Enumerable.Range(0, space.Locals.Count).Select(id => space.Locals[id])];
         _next = [.. states.Select(Next)];
         _future = [.. states.Select(state => Posted(state, isFuture: true) | _next[state.Id])];
@@ -52,8 +57,12 @@ internal sealed class Footprints
     /// <summary>Whether the next step may lead back to the same state some time.</summary>
     public bool MayLoop(LocalState state) => state.Id < _mayLoop.Length && _mayLoop[state.Id];
 
+    /// <summary>Whether this is all that is known in a space now: of the same words and the same code.</summary>
+    public bool IsOf(StateSpace space) =>
+        _space == space && _words == space.FieldOf && _edges == space.Locals.Met.Count;
+
     /// <summary>Whether nothing is known now that was not known then.</summary>
-    public bool IsSameAs(Footprints other) => _next.AsSpan().SequenceEqual(other._next)
+    public bool IsSameAs(Footprints other) => this == other || _next.AsSpan().SequenceEqual(other._next)
         && _future.AsSpan().SequenceEqual(other._future) && _mayLoop.AsSpan().SequenceEqual(other._mayLoop);
 
     /// <summary>The bit of an aligned word.</summary>

@@ -25,4 +25,10 @@ internal interface IFrontier
     /// <summary>Called when all that was taken has been expanded and nothing can be taken.</summary>
     /// <returns>Whether something can be taken now; if not, the search is over.</returns>
     bool Advance();
+
+    /// <summary>Writes all items; nobody adds or takes meanwhile.</summary>
+    void Save(BinaryWriter writer);
+
+    /// <summary>Takes over what a frontier of the same kind wrote, in place of what it has.</summary>
+    void Restore(BinaryReader reader);
 }

@@ -15,4 +15,13 @@ internal interface IReduction
     /// <param name="choices">The choices that can be taken; those kept move to the front.</param>
     /// <returns>How many are kept: none only if there were none.</returns>
     int Keep(World world, Span<Choice> choices);
+
+    /// <summary>Whether there may be worlds with a <see cref="LoneStep"/>.</summary>
+    bool HasLoneSteps => false;
+
+    /// <summary>The step of a world that has to be taken now, if it is one only and cannot be part of a loop.</summary>
+    /// <param name="world">The world.</param>
+    /// <param name="room">Room for all its choices.</param>
+    /// <returns>The step; null if there are several, or none, or it may be part of a loop.</returns>
+    Choice? LoneStep(World world, Span<Choice> room) => null;
 }

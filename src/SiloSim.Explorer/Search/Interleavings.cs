@@ -1,61 +1,129 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace SiloSim.Explorer.Search;
 
-/// <summary>Counts executions from beginning to end, by going depth first through the worlds of a search.</summary>
+/// <summary>
+/// Counts executions from beginning to end: a world is reached in as many ways as all the worlds before it together, so
+/// worlds are gone through when all those before them have been.
+/// </summary>
 internal static class Interleavings
 {
+    private const int FirstLimbs = 2;
+    private const int GlanceWorlds = 1 << 14;
+
     /// <summary>Counts.</summary>
+    /// <param name="graph">The worlds; each worker makes one of its own.</param>
+    /// <param name="worlds">How many there are; all can be reached.</param>
+    /// <param name="workers">How many workers.</param>
+    /// <param name="cancellation">Ends it.</param>
     /// <returns>The count; null if there is a cycle.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static BigInteger? Count(StateGraph graph, CancellationToken cancellation)
+    public static BigInteger? Count(
+        Func<StateGraph> graph, long worlds, int workers, CancellationToken cancellation)
     {
-        var counts = new BigInteger[graph.Numbers];
-        var marks = new Mark[graph.Numbers];
-        var path = new Stack<Visit>();
-        path.Push(new Visit(graph, graph.First));
-        marks[graph.First] = Mark.OnPath;
-        while (path.TryPeek(out Visit? visit))
+        int first = graph().First;
+        int numbers = graph().Numbers;
+        EdgeTable edges = EdgeTable.Of(graph, workers, cancellation);
+        int[] order = new int[worlds];
+        if (!PutInOrder(edges, first, numbers, order, cancellation))
         {
-            cancellation.ThrowIfCancellationRequested();
-            if (visit.Next() is not int child)
+            return null;
+        }
+
+        // Numbers of a fixed size are added in place; the size is doubled until the largest fits.
+        for (int limbs = FirstLimbs; ; limbs *= 2)
+        {
+            if (Sum(edges, order, numbers, limbs, cancellation) is BigInteger count)
             {
-                counts[visit.Number] = visit.Edges.Count == 0
-                    ? BigInteger.One
-                    : visit.Edges.Aggregate(BigInteger.Zero, (sum, edge) => sum + counts[edge.To]);
-                marks[visit.Number] = Mark.Counted;
-                path.Pop();
+                return count;
             }
-            else if (marks[child] == Mark.OnPath)
+        }
+    }
+
+    /// <summary>Puts each world after all that lead to it.</summary>
+    /// <returns>Whether there is such an order: no cycle.</returns>
+    private static bool PutInOrder(
+        EdgeTable edges, int first, int numbers, int[] order, CancellationToken cancellation)
+    {
+        int[] before = new int[numbers];
+        for (int number = 0; number < numbers; number++)
+        {
+            foreach (int to in edges[number])
             {
-                return null;
-            }
-            else if (marks[child] == Mark.New)
-            {
-                marks[child] = Mark.OnPath;
-                path.Push(new Visit(graph, child));
+                before[to]++;
             }
         }
 
-        return counts[graph.First];
+        if (before[first] > 0)
+        {
+            return false;
+        }
+
+        order[0] = first;
+        int ready = 1;
+        for (int at = 0; at < ready; at++)
+        {
+            Glance(at, cancellation);
+            foreach (int to in edges[order[at]])
+            {
+                if (--before[to] == 0)
+                {
+                    order[ready++] = to;
+                }
+            }
+        }
+
+        return ready == order.Length;
     }
 
-    private enum Mark : byte
+    /// <returns>The count; null if it has more limbs of 64 bits.</returns>
+    private static BigInteger? Sum(
+        EdgeTable edges, int[] order, int numbers, int limbs, CancellationToken cancellation)
     {
-        New,
-        OnPath,
-        Counted,
+        ulong[] ways = new ulong[(long)numbers * limbs];
+        Span<ulong> Of(int number) => ways.AsSpan(number * limbs, limbs);
+        ulong[] all = new ulong[limbs];
+        Of(order[0])[0] = 1;
+        for (int at = 0; at < order.Length; at++)
+        {
+            Glance(at, cancellation);
+            Span<ulong> own = Of(order[at]);
+            ReadOnlySpan<int> next = edges[order[at]];
+            bool fits = next.Length > 0 || Add(all, own);
+            foreach (int to in next)
+            {
+                fits &= Add(Of(to), own);
+            }
+
+            if (!fits)
+            {
+                return null;
+            }
+        }
+
+        return new BigInteger(MemoryMarshal.AsBytes(all.AsSpan()), isUnsigned: true);
     }
 
-    /// <summary>A world on the path, and how many of its steps were gone.</summary>
-    private sealed class Visit(StateGraph graph, int number)
+    private static bool Add(Span<ulong> to, ReadOnlySpan<ulong> what)
     {
-        private int _gone;
+        ulong carry = 0;
+        for (int i = 0; i < to.Length; i++)
+        {
+            ulong sum = to[i] + what[i];
+            ulong withCarry = sum + carry;
+            carry = (sum < what[i] ? 1ul : 0) | (withCarry < sum ? 1ul : 0);
+            to[i] = withCarry;
+        }
 
-        public int Number => number;
+        return carry == 0;
+    }
 
-        public List<StateGraph.Edge> Edges { get; } = graph.Edges(number);
-
-        public int? Next() => _gone < Edges.Count ? Edges[_gone++].To : null;
+    private static void Glance(int at, CancellationToken cancellation)
+    {
+        if (at % GlanceWorlds == 0)
+        {
+            cancellation.ThrowIfCancellationRequested();
+        }
     }
 }

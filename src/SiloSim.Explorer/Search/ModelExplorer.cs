@@ -11,7 +11,8 @@ namespace SiloSim.Explorer.Search;
 /// </summary>
 public sealed class ModelExplorer
 {
-    private readonly StateSpace _space;
+    private StateSpace _space;
+    private Footprints? _known;
     private volatile StoredSearch? _search;
 
     /// <summary>An explorer of a model.</summary>
@@ -32,11 +33,16 @@ public sealed class ModelExplorer
     /// <param name="options">How.</param>
     /// <param name="cancellation">Ends it early: the verdict is inconclusive then.</param>
     /// <returns>What was found. The counterexample is a shortest one, unless the memory limit is in the way.</returns>
+    /// <exception cref="CheckpointException">It cannot go on from the checkpoint.</exception>
     public SearchResult Search(SearchOptions options, CancellationToken cancellation = default)
     {
-        SearchResult result = UntilShapeFits(() => SearchOnce(options, cancellation));
+        using SavedSearch? saved = options.Checkpoint is { } from ? SavedSearch.Open(from, Model) : null;
+        _space = saved?.Space ?? _space;
+        SavedSearch? goesOn = saved;
+        SearchResult result = UntilShapeFits(
+            () => SearchOnce(options, cancellation, Interlocked.Exchange(ref goesOn, null)));
         bool isShortest = options.Order == SearchOrder.BreadthFirst
-            && !options.Reductions.HasFlag(Reductions.PartialOrder);
+            && !options.Reductions.HasFlag(Reductions.PartialOrder) && options.Store == StateStore.Exact;
         if (result.Verdict is not (Verdict.Violated or Verdict.ModelError) || isShortest || result.CycleFrom is not null)
         {
             return result;
@@ -46,8 +52,10 @@ public sealed class ModelExplorer
         {
             Order = SearchOrder.BreadthFirst,
             Reductions = options.Reductions & Reductions.Symmetry,
-            DeepestLevel = result.Counterexample.Length,
+            DeepestLevel = options.Store == StateStore.Exact ? result.Counterexample.Length : int.MaxValue,
+            Store = StateStore.Exact,
             LooksForCycles = false,
+            Checkpoint = null, // There is a verdict already.
         };
         SearchResult shortest = UntilShapeFits(() => SearchOnce(byLevel, cancellation));
         return shortest.Finding is null ? result : result with
@@ -107,26 +115,42 @@ public sealed class ModelExplorer
         };
     }
 
-    private SearchResult SearchOnce(SearchOptions options, CancellationToken cancellation)
+    private SearchResult SearchOnce(SearchOptions options, CancellationToken cancellation, SavedSearch? saved = null)
     {
+        options = saved is null ? options : options with { Reductions = saved.Reductions };
         bool hasPartialOrder = options.Reductions.HasFlag(Reductions.PartialOrder);
-        Footprints? known = hasPartialOrder ? new Footprints(_space) : null;
+        Footprints? known = hasPartialOrder ? saved?.Known ?? Known() : null;
+        int knownEdges = saved?.KnownEdges ?? _space.Locals.Met.Count;
         IReduction[] reductions = ReductionsOf(options.Reductions, known);
-        var states = new StateSet(_space.Layout.Words, options.Workers);
+        var exact = new StateSet(_space.Layout.Words, options.Workers);
+        IStateStore states = options.Store switch
+        {
+            StateStore.Hash => new HashSet64(),
+            StateStore.Bitstate => new BitState(),
+            _ => exact,
+        };
         IFrontier frontier = options.Order == SearchOrder.BreadthFirst
-            ? new BreadthFirst() : new DepthFirst(_space.Layout.Words + 1);
+            ? new BreadthFirst(_space.Layout.Words + 1, options.Workers) : new DepthFirst(_space.Layout.Words + 1);
         var search = new StoredSearch(_space, options, states, frontier, reductions, cancellation);
+        saved?.GoOnWith(search);
+        long before = states.Count;
         _search = search;
-        search.Run();
+        Action? save = options.Checkpoint is not { } checkpoint ? null
+            : () => SavedSearch.Save(checkpoint, _space, options.Reductions, knownEdges, search);
+        search.Run(save);
         SearchProgress end = search.Progress;
-        var result = new SearchResult(Verdict.Holds, null, [], end.States, end.Transitions, end.Depth, end.Bytes);
+        var result = new SearchResult(Verdict.Holds, null, [], end.States, end.Transitions, end.Depth, end.Bytes)
+        {
+            Omission = states.Omission,
+            StatesBefore = before,
+        };
         if (search.Found is FoundAt found)
         {
             return result with
             {
                 Verdict = found.Finding.Property == Finding.ModelError ? Verdict.ModelError : Verdict.Violated,
                 Finding = found.Finding,
-                Counterexample = PathTo(found, states, reductions),
+                Counterexample = states == exact ? new Paths(_space, exact, reductions).To(found) : [],
             };
         }
 
@@ -135,20 +159,25 @@ public sealed class ModelExplorer
             return result with { Verdict = Verdict.Inconclusive, Reason = reason };
         }
 
-        if (known?.IsSameAs(new Footprints(_space)) == false)
+        if (known?.IsSameAs(Known()) == false)
         {
             return SearchOnce(options, cancellation); // It has met code that it did not know when it chose.
         }
 
         try
         {
-            return options.LooksForCycles ? WithCycles(result, states, reductions, options, cancellation) : result;
+            return options.LooksForCycles && states == exact
+                ? WithCycles(result, exact, reductions, options, cancellation) : result;
         }
         catch (OperationCanceledException)
         {
+            save?.Invoke();
             return result with { Verdict = Verdict.Inconclusive, Reason = StoredSearch.Interrupted };
         }
     }
+
+    /// <summary>What is known of the threads' code; worked out anew only if more is than the last time.</summary>
+    private Footprints Known() => _known = _known?.IsOf(_space) == true ? _known : new Footprints(_space);
 
     private SearchResult WithCycles(
         SearchResult result,
@@ -157,8 +186,8 @@ public sealed class ModelExplorer
         SearchOptions options,
         CancellationToken cancellation)
     {
-        var graph = new StateGraph(_space, states, reductions);
-        if (Interleavings.Count(graph, cancellation) is BigInteger interleavings)
+        StateGraph Graph() => new(_space, states, reductions);
+        if (Interleavings.Count(Graph, result.States, options.Workers, cancellation) is BigInteger interleavings)
         {
             // A partial order leaves executions out, but none of the cycles that there are.
             return options.Reductions.HasFlag(Reductions.PartialOrder)
@@ -168,7 +197,7 @@ public sealed class ModelExplorer
         // Where like threads are put in order, nobody knows who took a step: fairness is judged without reductions.
         return reductions.Length > 0
             ? SearchOnce(options with { Reductions = Reductions.None }, cancellation)
-            : WithLivelock(result, graph, states, cancellation);
+            : WithLivelock(result, Graph(), states, cancellation);
     }
 
     private SearchResult WithLivelock(
@@ -183,7 +212,7 @@ public sealed class ModelExplorer
             Model.Threads.Where(thread => thread.MakesProgress).Select(thread => thread.Name);
         var finding = new Finding(
             Finding.Livelock, $"{string.Join(", ", starved)} can be held off for ever: {round.Count} steps go round");
-        ImmutableArray<Choice> way = PathTo(new FoundAt(finding, entry, null, 0), states, []);
+        ImmutableArray<Choice> way = new Paths(_space, states, []).To(new FoundAt(finding, entry, null, 0));
         return result with
         {
             Verdict = Verdict.Violated,
@@ -202,77 +231,5 @@ public sealed class ModelExplorer
         }
 
         return [.. chosen];
-    }
-
-    private void Pack(int[] fields, IReduction[] reductions, ulong[] packed)
-    {
-        foreach (IReduction reduction in reductions)
-        {
-            reduction.Represent(fields);
-        }
-
-        _space.Layout.Pack(fields, packed);
-    }
-
-    /// <summary>
-    /// The steps to what was found. Stored worlds may be representatives of the real ones, so the real steps are found
-    /// by going along: at each world, the step whose world is represented by the next on the path.
-    /// </summary>
-    private ImmutableArray<Choice> PathTo(FoundAt found, StateSet states, IReduction[] reductions)
-    {
-        var numbers = new Stack<int>();
-        for (int number = found.Parent; number >= 0; number = states.Parent(number))
-        {
-            numbers.Push(number);
-        }
-
-        ImmutableArray<Choice>.Builder path = ImmutableArray.CreateBuilder<Choice>();
-        if (!numbers.TryPop(out _))
-        {
-            return [];
-        }
-
-        var world = new World(_space);
-        world.Start();
-        ulong[] packed = new ulong[_space.Layout.Words];
-        while (numbers.TryPop(out int next))
-        {
-            path.Add(Step(world, after =>
-            {
-                if (after.Found is not null)
-                {
-                    return false;
-                }
-
-                Pack(after.Fields.ToArray(), reductions, packed);
-                return states[next].SequenceEqual(packed);
-            }));
-        }
-
-        if (found.Choice is not null)
-        {
-            path.Add(Step(world, after => after.Found?.Property == found.Finding.Property));
-        }
-
-        return path.ToImmutable();
-    }
-
-    /// <summary>Takes the first step after which the world is as wanted.</summary>
-    private Choice Step(World world, Func<World, bool> isWanted)
-    {
-        int[] before = world.Fields.ToArray();
-        Choice[] choices = new Choice[_space.MostChoices];
-        int count = world.Choices(choices);
-        foreach (Choice choice in choices.AsSpan(0, count))
-        {
-            world.Set(before);
-            world.Take(choice);
-            if (isWanted(world))
-            {
-                return choice;
-            }
-        }
-
-        throw new InvalidOperationException("the path to a world that was met cannot be gone again");
     }
 }

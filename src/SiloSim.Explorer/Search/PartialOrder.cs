@@ -46,17 +46,54 @@ internal sealed class PartialOrder(StateSpace space, Footprints known) : IReduct
         return 1;
     }
 
-    /// <summary>An order of choices that is the same whichever numbers states have: of like threads too.</summary>
-    private static bool ComesBefore(World world, Choice one, Choice other)
+    /// <inheritdoc/>
+    public bool HasLoneSteps => space.EarlyWords.Length == 0;
+
+    /// <inheritdoc/>
+    public Choice? LoneStep(World world, Span<Choice> room)
     {
-        if (one.Kind != other.Kind || one.Kind == ChoiceKind.Flush)
+        int count = world.Choices(room);
+        return count > 0 && Keep(world, room[..count]) == 1 && !MayLoop(world, room[0]) ? room[0] : null;
+    }
+
+    private bool MayLoop(World world, Choice choice) =>
+        choice.Kind != ChoiceKind.Flush && known.MayLoop(world.Local(choice.Actor));
+
+    /// <summary>
+    /// An order of choices that is the same whichever numbers states have: choices of like threads that are equal in it
+    /// lead to worlds that differ in the order of those threads only.
+    /// </summary>
+    private bool ComesBefore(World world, Choice one, Choice other)
+    {
+        if (one.Kind != other.Kind)
         {
             return one.Kind < other.Kind;
         }
 
-        ulong hash = world.Local(one.Actor).Hash;
-        ulong otherHash = world.Local(other.Actor).Hash;
-        return hash < otherHash;
+        int order = one.Kind == ChoiceKind.Flush
+            ? StoresOf(world, one.Actor)[one.Index].StableHash().CompareTo(StoresOf(world, other.Actor)[other.Index].StableHash())
+            : world.Local(one.Actor).Hash.CompareTo(world.Local(other.Actor).Hash);
+        return order < 0 || (order == 0 && space.HasBuffers && HashOfCpu(world, one) < HashOfCpu(world, other));
+    }
+
+    private BufferedStore[] StoresOf(World world, int cpu) => space.Buffers[world.Fields[space.BuffersAt + cpu]];
+
+    /// <summary>A hash of all that the choice's CPU has: its stores and its threads.</summary>
+    private ulong HashOfCpu(World world, Choice choice)
+    {
+        int cpu = choice.Kind == ChoiceKind.Flush ? choice.Actor : _cpuOf[choice.Actor];
+        ulong hash = 0;
+        foreach (BufferedStore store in StoresOf(world, cpu))
+        {
+            hash = WorldHash.Of([hash, store.StableHash()]);
+        }
+
+        for (int thread = 0; thread < space.Threads; thread++)
+        {
+            hash = _cpuOf[thread] == cpu ? WorldHash.Of([hash, world.Local(thread).Hash]) : hash;
+        }
+
+        return hash;
     }
 
     private bool CanGoAlone(World world, Choice choice) =>

@@ -9,6 +9,12 @@ public sealed record SearchOptions
     /// <summary>What to leave out.</summary>
     public Reductions Reductions { get; init; }
 
+    /// <summary>
+    /// What is remembered of the worlds that were met. Cycles can be looked for, and interleavings counted, only if it is
+    /// all of each.
+    /// </summary>
+    public StateStore Store { get; init; }
+
     /// <summary>How many operating system threads search; at least 1.</summary>
     public int Workers { get; init; } = 1;
 
@@ -22,4 +28,7 @@ public sealed record SearchOptions
     /// Whether to look for cycles when all worlds are known: to find livelocks, and to count interleavings.
     /// </summary>
     public bool LooksForCycles { get; init; } = true;
+
+    /// <summary>Where the search goes on from, and leaves its state; null for nowhere.</summary>
+    public ICheckpoint? Checkpoint { get; init; }
 }

@@ -5,13 +5,14 @@ namespace SiloSim.Explorer.Search;
 
 /// <summary>
 /// The worlds of an exhausted search as a graph, to look at once more for what no single world shows. Where a step
-/// leads is worked out anew each time: edges are not stored.
+/// leads is worked out anew each time: edges are not stored. Not for two operating system threads at a time.
 /// </summary>
 internal sealed class StateGraph(StateSpace space, StateSet states, IReduction[] reductions)
 {
     private readonly World _world = new(space);
     private readonly int[] _fields = new int[space.Fields];
     private readonly ulong[] _packed = new ulong[space.Layout.Words];
+    private readonly Chain _chain = new(space, reductions);
     private readonly Choice[] _choices = new Choice[space.MostChoices];
 
     /// <summary>One more than the greatest number of a world.</summary>
@@ -39,10 +40,31 @@ internal sealed class StateGraph(StateSpace space, StateSet states, IReduction[]
             thread => space.Model.Threads[thread].MakesProgress && !_world.Local(thread).IsCompleted);
     }
 
-    /// <summary>The steps of a world and where they lead.</summary>
+    /// <summary>The steps of a world and where they lead, with the steps after them that are taken alone.</summary>
     public List<Edge> Edges(int number)
     {
         var edges = new List<Edge>();
+        int count = Choices(number);
+        for (int i = 0; i < count; i++)
+        {
+            edges.Add(new Edge(_choices[i], After(_choices[i])));
+        }
+
+        return edges;
+    }
+
+    /// <summary>Adds where the steps of a world lead.</summary>
+    public void AddSuccessors(int number, List<int> to)
+    {
+        int count = Choices(number);
+        for (int i = 0; i < count; i++)
+        {
+            to.Add(After(_choices[i]));
+        }
+    }
+
+    private int Choices(int number)
+    {
         space.Layout.Unpack(states[number], _fields);
         _world.Set(_fields);
         int count = _world.Choices(_choices);
@@ -51,14 +73,15 @@ internal sealed class StateGraph(StateSpace space, StateSet states, IReduction[]
             count = reduction.Keep(_world, _choices.AsSpan(0, count));
         }
 
-        for (int i = 0; i < count; i++)
-        {
-            _world.Set(_fields);
-            _world.Take(_choices[i]);
-            edges.Add(new Edge(_choices[i], Represented()));
-        }
+        return count;
+    }
 
-        return edges;
+    private int After(Choice choice)
+    {
+        _world.Set(_fields);
+        _world.Take(choice);
+        _chain.Follow(_world);
+        return Represented();
     }
 
     private int Represented()

@@ -13,9 +13,9 @@ internal sealed class StoredSearch
     public const string Interrupted = "interrupted";
 
     private const int BatchItems = 64;
+    private const int SaveEvery = 8; // So all that is written is a few times what there is at last.
 
     private readonly Lock _lock = new();
-    private readonly object _idleLock = new(); // Waited on, so no Lock.
     private readonly StateSpace _space;
     private readonly SearchOptions _options;
     private readonly IStateStore _store;
@@ -23,12 +23,14 @@ internal sealed class StoredSearch
     private readonly IReduction[] _reductions;
     private readonly CancellationToken _cancellation;
     private readonly Layout _layout;
+    private readonly Rounds _rounds;
     private readonly int _itemWords;
     private long _transitions;
     private int _depth;
-    private int _idle;
-    private int _round;
-    private volatile bool _isOver;
+    private long _pauseAt = long.MaxValue;
+    private bool _isBegun;
+    private volatile bool _isPaused;
+    private volatile bool _isDecided; // What was taken does not have to be expanded.
     private Exception? _failure;
 
     public StoredSearch(
@@ -47,6 +49,7 @@ internal sealed class StoredSearch
         _cancellation = cancellation;
         _layout = space.Layout;
         _itemWords = _layout.Words + 1;
+        _rounds = new Rounds(options.Workers, () => Found is null && frontier.Advance());
     }
 
     /// <summary>What was found that is wrong, the nearest to the first world; null while nothing was.</summary>
@@ -59,15 +62,66 @@ internal sealed class StoredSearch
         _store.Count, Interlocked.Read(ref _transitions), _depth, _frontier.Count / _itemWords, _store.Bytes);
 
     /// <summary>Searches until all is searched, or something is found, or a limit is reached.</summary>
+    /// <param name="save">
+    /// Called now and then, and when it ends early: <see cref="Save"/> writes all that is needed to go on. Null if
+    /// nobody will.
+    /// </param>
     /// <exception cref="ShapeGrewException">It has to begin again.</exception>
-    public void Run()
+    public void Run(Action? save = null)
     {
+        if (!_isBegun && !Begin())
+        {
+            return;
+        }
+
+        do
+        {
+            _isPaused = false;
+            _pauseAt = save is null ? long.MaxValue
+                : _store.Count + Math.Max(_options.Checkpoint!.EveryStates, _store.Count / SaveEvery);
+            _rounds.Begin();
+            Crew.Run(_options.Workers, _ => Work());
+            if (_failure is not null)
+            {
+                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(_failure);
+            }
+
+            if (Found is null && (_isPaused || Reason is not null))
+            {
+                save?.Invoke();
+            }
+        }
+        while (_isPaused && !_isDecided && Reason is null);
+    }
+
+    /// <summary>Writes where it stands; nobody works meanwhile.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(_transitions);
+        writer.Write(_depth);
+        _store.Save(writer);
+        _frontier.Save(writer);
+    }
+
+    /// <summary>Takes over where another stood, before it begins.</summary>
+    public void Restore(BinaryReader reader)
+    {
+        _isBegun = true;
+        _transitions = reader.ReadInt64();
+        _depth = reader.ReadInt32();
+        _store.Restore(reader);
+        _frontier.Restore(reader);
+    }
+
+    private bool Begin()
+    {
+        _isBegun = true;
         var first = new World(_space);
         first.Start();
         if (first.Found is Finding finding)
         {
             Found = new FoundAt(finding, -1, null, 0);
-            return;
+            return false;
         }
 
         ulong[] item = new ulong[_itemWords];
@@ -77,11 +131,7 @@ internal sealed class StoredSearch
         item[^1] = Tag(0, number);
         _frontier.Add(item);
         _frontier.Advance();
-        Crew.Run(_options.Workers, _ => Work());
-        if (_failure is not null)
-        {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(_failure);
-        }
+        return true;
     }
 
     private static ulong Tag(int depth, int number) => ((ulong)(uint)depth << 32) | (uint)number;
@@ -93,19 +143,20 @@ internal sealed class StoredSearch
             var world = new World(_space);
             ulong[] batch = new ulong[BatchItems * _itemWords];
             Choice[] choices = new Choice[_space.MostChoices];
+            var chain = new Chain(_space, _reductions);
             var met = new ItemBuffer();
             while (TakeBatch(batch) is int words && words > 0)
             {
                 met.Clear();
                 long transitions = 0;
                 int deepest = 0;
-                for (int at = 0; at < words && !_isOver; at += _itemWords)
+                for (int at = 0; at < words && !_isDecided; at += _itemWords)
                 {
                     int depth = (int)(batch[at + _itemWords - 1] >> 32);
                     deepest = Math.Max(deepest, depth);
                     if (depth < _options.DeepestLevel)
                     {
-                        transitions += Expand(world, choices, batch.AsSpan(at, _itemWords), depth, met);
+                        transitions += Expand(world, chain, choices, batch.AsSpan(at, _itemWords), depth, met);
                     }
                 }
 
@@ -121,14 +172,16 @@ internal sealed class StoredSearch
             lock (_lock)
             {
                 _failure ??= exception;
-                End();
+                _isDecided = true;
+                _rounds.End();
             }
         }
     }
 
-    /// <summary>Takes every step that can be taken in a world.</summary>
+    /// <summary>Takes every step that can be taken in a world, and those after it that are taken alone.</summary>
     /// <returns>How many were taken.</returns>
-    private int Expand(World world, Span<Choice> choices, ReadOnlySpan<ulong> item, int depth, ItemBuffer met)
+    private int Expand(
+        World world, Chain chain, Span<Choice> choices, ReadOnlySpan<ulong> item, int depth, ItemBuffer met)
     {
         Span<int> from = stackalloc int[_space.Fields];
         Span<ulong> packed = stackalloc ulong[_itemWords];
@@ -151,10 +204,12 @@ internal sealed class StoredSearch
             count = reduction.Keep(world, choices[..count]);
         }
 
+        int transitions = count;
         for (int i = 0; i < count; i++)
         {
             world.Set(from);
             world.Take(choices[i]);
+            transitions += chain.Follow(world);
             if (world.Found is Finding finding)
             {
                 Report(new FoundAt(finding, number, choices[i], depth + 1));
@@ -170,7 +225,7 @@ internal sealed class StoredSearch
             }
         }
 
-        return count;
+        return transitions;
     }
 
     private void Represent(Span<int> fields)
@@ -193,63 +248,16 @@ internal sealed class StoredSearch
 
     private int TakeBatch(Span<ulong> batch)
     {
-        while (!_isOver)
+        while (!_rounds.IsOver)
         {
             int words = _frontier.Take(batch);
-            if (words > 0)
+            if (words > 0 || !_rounds.WaitForMore())
             {
                 return words;
-            }
-
-            if (!WaitForMore())
-            {
-                break;
             }
         }
 
         return 0;
-    }
-
-    /// <summary>
-    /// Nothing can be taken. The last worker to say so moves the frontier on; the others wait for it, or for what those
-    /// who still expand will add.
-    /// </summary>
-    private bool WaitForMore()
-    {
-        lock (_idleLock)
-        {
-            _idle++;
-            if (_idle == _options.Workers)
-            {
-                if (_isOver || Found is not null || !_frontier.Advance())
-                {
-                    End();
-                    return false;
-                }
-
-                _idle = 0;
-                _round++;
-                Monitor.PulseAll(_idleLock);
-                return true;
-            }
-
-            int round = _round;
-            while (!_isOver && round == _round)
-            {
-                Monitor.Wait(_idleLock);
-            }
-
-            return !_isOver;
-        }
-    }
-
-    private void End()
-    {
-        _isOver = true;
-        lock (_idleLock)
-        {
-            Monitor.PulseAll(_idleLock);
-        }
     }
 
     private void EndBatch(int deepest)
@@ -270,6 +278,11 @@ internal sealed class StoredSearch
         {
             Stop("memory limit reached");
         }
+        else if (_pauseAt < long.MaxValue && _store.Count >= _pauseAt)
+        {
+            _isPaused = true;
+            _rounds.End();
+        }
     }
 
     private void Stop(string reason)
@@ -282,7 +295,7 @@ internal sealed class StoredSearch
             }
         }
 
-        End();
+        _rounds.End();
     }
 
     private void Report(FoundAt found)
@@ -297,7 +310,8 @@ internal sealed class StoredSearch
 
         if (!_frontier.IsByLevel)
         {
-            End();
+            _isDecided = true;
+            _rounds.End();
         }
     }
 }

@@ -6,15 +6,23 @@ namespace SiloSim.Explorer.Worlds;
 /// Numbers for the contents of store buffers: 0 is the empty one. Stores of different bytes leave a PSO buffer in any
 /// order, so its contents are kept in one order, by address.
 /// </summary>
-internal sealed class BufferTable(bool byAddress)
+internal sealed class BufferTable
 {
+    private readonly bool _byAddress;
     private readonly Lock _lock = new();
-    private readonly Dictionary<Contents, int> _ids = new() { [new([])] = 0 };
+    private readonly Dictionary<Contents, int> _ids = [];
     private readonly ConcurrentDictionary<(int, BufferedStore), int> _appended = new();
     private readonly ConcurrentDictionary<(int, int), int> _removed = new();
-    private volatile BufferedStore[][] _buffers = [[]];
+    private volatile BufferedStore[][] _buffers = new BufferedStore[64][];
+    private int _count;
 
-    public int Count => _buffers.Length;
+    public BufferTable(bool byAddress)
+    {
+        _byAddress = byAddress;
+        Of([]);
+    }
+
+    public int Count => Volatile.Read(ref _count);
 
     /// <summary>The stores of a buffer, the oldest first.</summary>
     public BufferedStore[] this[int id] => _buffers[id];
@@ -31,7 +39,7 @@ internal sealed class BufferTable(bool byAddress)
     public bool MayLeave(int id, int index)
     {
         BufferedStore[] stores = _buffers[id];
-        if (!byAddress)
+        if (!_byAddress)
         {
             return index == 0;
         }
@@ -47,28 +55,36 @@ internal sealed class BufferTable(bool byAddress)
         return true;
     }
 
-    private BufferedStore[] InOrder(BufferedStore[] stores)
-    {
-        // The sort is stable, and stores that overlap are in one word; where they differ in size, their order stays.
-        return !byAddress ? stores
-            : [.. stores.OrderBy(store => stores.Any(other => other.Overlaps(store) && other.Location != store.Location)
-                ? store.Word : store.Location)];
-    }
-
-    /// <summary>The number of some contents.</summary>
+    /// <summary>The number of a buffer with these stores, in the order that <see cref="this[int]"/> gives.</summary>
     public int Of(BufferedStore[] stores)
     {
         lock (_lock)
         {
             if (!_ids.TryGetValue(new Contents(stores), out int id))
             {
-                id = _buffers.Length;
+                id = _count;
+                if (id == _buffers.Length)
+                {
+                    BufferedStore[][] larger = new BufferedStore[id * 2][];
+                    _buffers.CopyTo(larger, 0);
+                    _buffers = larger;
+                }
+
                 _ids.Add(new Contents(stores), id);
-                _buffers = [.. _buffers, stores];
+                _buffers[id] = stores;
+                Volatile.Write(ref _count, id + 1);
             }
 
             return id;
         }
+    }
+
+    private BufferedStore[] InOrder(BufferedStore[] stores)
+    {
+        // The sort is stable, and stores that overlap are in one word; where they differ in size, their order stays.
+        return !_byAddress ? stores
+            : [.. stores.OrderBy(store => stores.Any(other => other.Overlaps(store) && other.Location != store.Location)
+                ? store.Word : store.Location)];
     }
 
     private readonly struct Contents(BufferedStore[] stores) : IEquatable<Contents>

@@ -13,6 +13,9 @@ internal readonly record struct BufferedStore(uint Location, int LengthBytes, ui
     public bool Overlaps(BufferedStore other) =>
         Location < other.Location + (uint)other.LengthBytes && other.Location < Location + (uint)LengthBytes;
 
+    /// <summary>A hash that is the same in every process.</summary>
+    public ulong StableHash() => ((((ulong)Location << 32) | Value) * 0x9E37_79B9_7F4A_7C15) + (uint)LengthBytes;
+
     /// <summary>The word with this written into it; little-endian.</summary>
     public uint Into(uint word)
     {

@@ -18,6 +18,7 @@ internal sealed class LocalStates
     private readonly ResultTable _results;
     private readonly Dictionary<Key, LocalState> _byKey = [];
     private readonly ArrayBufferWriter<byte> _bytes = new();
+    private readonly List<(int From, int Result)> _met = [];
     private volatile LocalState[] _states = new LocalState[64];
     private int _count;
 
@@ -33,10 +34,16 @@ internal sealed class LocalStates
     public LocalState this[int id] => _states[id];
 
     /// <summary>How many results were followed so far, from all states.</summary>
-    public int Edges { get; private set; }
+    public int Edges => _met.Count;
 
     /// <summary>Where each thread goes first: its state, and the marks on the way to it.</summary>
     public LocalEdge[] Starts { get; }
+
+    /// <summary>
+    /// What was followed so far, in the order of being met: the state and the number of the result. Whoever follows the
+    /// same in the same order gives every state the same number.
+    /// </summary>
+    public IReadOnlyList<(int From, int Result)> Met => _met;
 
     /// <summary>Where a thread goes by a result.</summary>
     public LocalEdge Follow(LocalState from, int result) => from.EdgeOf(result) ?? Run(from, result);
@@ -57,7 +64,7 @@ internal sealed class LocalStates
 
             LocalEdge edge = GoOn(() => from.State!.After(_results[result]), from, result);
             from.Add(result, edge);
-            Edges++;
+            _met.Add((from.Id, result));
             return edge;
         }
     }

@@ -115,6 +115,32 @@ internal sealed class StateSpace
         throw new ShapeGrewException();
     }
 
+    /// <summary>The words that were found only while searching, in the order of being found.</summary>
+    public IEnumerable<uint> WordsFound => _words.Skip(Model.Words.Length).Select(word => word.Location);
+
+    /// <summary>Takes over the shape that another space of the same model had come to.</summary>
+    /// <returns>Whether it is one.</returns>
+    public bool TakeShape(ReadOnlySpan<uint> wordsFound, ReadOnlySpan<int> bits)
+    {
+        foreach (uint location in wordsFound)
+        {
+            if (Model.InitialWord(location) is not uint initial)
+            {
+                return false;
+            }
+
+            _words.Add(new MemoryWord(location, initial));
+        }
+
+        if (bits.Length != Fields || bits.ContainsAnyExceptInRange(1, 31))
+        {
+            return false;
+        }
+
+        Reshape(bits);
+        return true;
+    }
+
     public MemoryWord WordAt(int field) => _words[field - MemoryAt];
 
     /// <summary>Makes room for a number that did not fit.</summary>

@@ -1,4 +1,5 @@
 using SiloSim.Explorer.Models;
+using SiloSim.Explorer.Pictures;
 
 namespace SiloSim.Explorer.Worlds;
 
@@ -175,8 +176,9 @@ internal sealed class World : IWorldView
     {
         if (!IsOver)
         {
+            var words = new EventText(_space.Model, static (_, _, _) => null);
             IEnumerable<string> waiting = Enumerable.Range(0, _space.Threads).Where(thread => !Local(thread).IsCompleted)
-                .Select(thread => $"{_space.Model.Threads[thread].Name} waits in {Local(thread).Posted}");
+                .Select(thread => $"{_space.Model.Threads[thread].Name} waits for ever: {words.Of(Local(thread).Posted)}");
             return new Finding(Finding.Deadlock, $"nobody can go on: {string.Join("; ", waiting)}");
         }
 

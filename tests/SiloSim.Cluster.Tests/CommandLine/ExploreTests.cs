@@ -25,7 +25,7 @@ public sealed class ExploreTests : IDisposable
                 "without", "scheme", "nmiCpus", "nmis", "sites", "rounds", "self", "failingWrite", "readers", "flush",
                 "patchUnit", "memory", "earlyLoads", "model", "strategy", "reduction", "verdict", "property", "states",
                 "transitions", "interleavings", "depth", "seconds", "statesPerSecond", "bytesPerState", "counterexample",
-                "counterexampleSteps", "description", "workers",
+                "counterexampleSteps", "description", "workers", "store", "omission",
             ],
             json.RootElement.EnumerateObject().Select(field => field.Name));
         JsonElement root = json.RootElement;
@@ -155,6 +155,71 @@ public sealed class ExploreTests : IDisposable
     [InlineData("random runs are not reduced", "--strategy", "random", "--reduction", "all")]
     public async Task OptionsThatMeanNothingTogether(string words, params string[] options) =>
         (await Command.Run(["explore", .. options])).FailedWith(ExitCode.Usage, words);
+
+    [Fact]
+    public async Task ASearchGoesOnFromItsCheckpoint()
+    {
+        string file = Path.Combine(_folder, "search.checkpoint");
+        JsonObject whole = await Json(ExitCode.Done, "--workers", "2");
+        JsonObject begun = await Json(ExitCode.Inconclusive, "--checkpoint", file, "--memory-limit", "64K");
+        Assert.True((long)begun["states"]! < (long)whole["states"]!);
+        Assert.True(File.Exists(file));
+        (await Command.Run("explore", "--checkpoint", file, "--sites", "1")).FailedWith(
+            ExitCode.Usage, file, "'--nmi-cpus 2 --nmis 2 --sites 2 --rounds 1', here '--nmi-cpus 2 --nmis 2 --sites 1 --rounds 1'");
+        (await Command.Run("explore", "--checkpoint", file, "--reduction", "none")).FailedWith(
+            ExitCode.Usage, "--reduction symmetry --store exact', here '--strategy breadth-first --reduction none --store exact'");
+        JsonObject ended = await Json(ExitCode.Done, "--checkpoint", file, "--workers", "2");
+        foreach (string name in new[] { "verdict", "states", "transitions", "interleavings", "depth" })
+        {
+            Assert.Equal(whole[name]!.ToJsonString(), ended[name]!.ToJsonString());
+        }
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public async Task ManyInterleavingsAreShortForPeopleAndExactForPrograms()
+    {
+        string[] options = ["--nmi-cpus", "4", "--nmis", "1", "--memory", "tso"];
+        Assert.Contains("states, 3.34 x 10^37 interleavings\n", (await Command.Run(["explore", .. options])).Out);
+        Assert.Equal(
+            "33373034645638510892542580926966366944",
+            (await Json(ExitCode.Done, [.. options, "--workers", "2"]))["interleavings"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task AFileThatIsNoCheckpoint()
+    {
+        string file = Path.Combine(_folder, "file");
+        await File.WriteAllTextAsync(file, "mine", TestContext.Current.CancellationToken);
+        (await Command.Run("explore", "--checkpoint", file)).FailedWith(ExitCode.Usage, file, "not a checkpoint");
+        Assert.Equal("mine", await Read(file));
+        (await Command.Run("explore", "--checkpoint", _folder)).FailedWith(ExitCode.Usage, _folder, "folder");
+        (await Command.Run("explore", "--checkpoint", "no/such/file")).FailedWith(ExitCode.Usage, "no/such/file");
+        (await Command.Run("explore", "--checkpoint", "")).FailedWith(ExitCode.Usage, "empty");
+        (await Command.Run("explore", "--checkpoint", file, "--all")).FailedWith(ExitCode.Usage, "--all");
+        (await Command.Run("explore", "--checkpoint", file, "--strategy", "pct")).FailedWith(ExitCode.Usage, "pct");
+    }
+
+    [Theory]
+    [InlineData("hash", "hash compaction: a state was left out with probability <= 6.0E-13")]
+    [InlineData("bitstate", "bitstate: each other was left out with probability <= ")]
+    public async Task AWeakerStoreIsNamedInTheVerdict(string store, string says)
+    {
+        Command held = await Command.Run("explore", "--store", store);
+        Assert.Equal(ExitCode.Done, held.ExitCode);
+        Assert.StartsWith("holds in the 4,7", held.Out);
+        Assert.Contains($"states visited; {says}", string.Join(' ', held.Out.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+        JsonObject exact = await Json(ExitCode.Done);
+        JsonObject json = await Json(ExitCode.Done, "--store", store);
+        Assert.Equal((store, null), ((string?)json["store"], json["interleavings"]));
+        Assert.InRange((double)json["omission"]!, 1e-20, 1e-2);
+        Assert.True((double)json["bytesPerState"]! < (double)exact["bytesPerState"]!);
+        JsonObject broken = await Json(ExitCode.Violation, [.. s_small, "--store", store, "--without", "nmi-write"]);
+        Assert.Equal(9, (int)broken["counterexampleSteps"]!);
+        (await Command.Run("explore", "--store", store, "--nmis", "unbounded")).FailedWith(ExitCode.Usage, "livelocks");
+        (await Command.Run("explore", "--store", store, "--all")).FailedWith(ExitCode.Usage, "--all");
+        (await Command.Run("explore", "--store", store, "--strategy", "pct")).FailedWith(ExitCode.Usage, "pct");
+    }
 
     [Fact]
     public async Task AFileThatIsNoCounterexample()

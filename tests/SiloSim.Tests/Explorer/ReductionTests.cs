@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SiloSim.Explorer;
 using SiloSim.Explorer.Models;
 using SiloSim.Explorer.Search;
 using SiloSim.Ftrace;
@@ -97,6 +98,47 @@ public sealed class ReductionTests
         Assert.True(states[1] < states[0] && states[3] < states[1] && states[3] < states[2], string.Join(' ', states));
     }
 
+    [Theory]
+    [InlineData(3, 2, 2, 1, 1_148_826)]
+    [InlineData(4, 1, 2, 1, 4_211_381)]
+    public void StoresAFiftiethOfTheWorldsThatSpinStores(int c, int k, int s, int r, int stored)
+    {
+        var model = new ModelExplorer(SeedModel.Of(SeedCountsTests.Configuration(c, k, s, r)));
+        SearchResult result = Search(model, new SearchOptions { Reductions = Reductions.All, LooksForCycles = false });
+        Assert.Equal(Verdict.Holds, result.Verdict);
+        Assert.InRange(result.States, 1000, stored / 50);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(5, 3)]
+    public void WorldsWithOneStepToTakeAreNotStored(int m, int n)
+    {
+        var model = new ModelExplorer(new Model
+        {
+            Threads = [Storer(0, m), Storer(1, n)],
+            Words = [new MemoryWord(0x100, 0), new MemoryWord(0x104, 0)],
+        });
+        SearchResult none = Search(model, new SearchOptions());
+        SearchResult reduced = Search(model, new SearchOptions { Reductions = Reductions.PartialOrder });
+        Assert.Equal(
+            (Verdict.Holds, (m + 1) * (n + 1), (m * (n + 1)) + (n * (m + 1)), m + n),
+            (none.Verdict, none.States, none.Transitions, none.Depth));
+        Assert.Equal((Verdict.Holds, 2, m + n, 1), (reduced.Verdict, reduced.States, reduced.Transitions, reduced.Depth));
+    }
+
+    [Fact]
+    public void WhoeverTurnsRoundForEverIsNotFollowedForEver()
+    {
+        var model = new ModelExplorer(new Model
+        {
+            Threads = [new ModelThread("turns", 0, () => RoutineContinuation.Start(Turn)) { MakesProgress = true }],
+            Words = [new MemoryWord(0x100, 0)],
+        });
+        SearchResult reduced = Search(model, new SearchOptions { Reductions = Reductions.PartialOrder });
+        Assert.Equal((Verdict.Holds, null), (reduced.Verdict, reduced.Interleavings));
+    }
+
     [Fact]
     public void GivesEveryOutcomeOfRandomModels()
     {
@@ -114,6 +156,25 @@ public sealed class ReductionTests
                         $"seed {seed} {memory} {reductions}: {string.Join(" | ", none)} <> {string.Join(" | ", reduced)}");
                 }
             }
+        }
+    }
+
+    private static ModelThread Storer(int cpu, int stores) =>
+        new($"{cpu}", cpu, () => RoutineContinuation.Start(() => Store(0x100 + (4 * (uint)cpu), stores)));
+
+    private static async Routine Store(uint at, int stores)
+    {
+        for (int i = 0; i < stores; i++)
+        {
+            await Operation.Store(at, (uint)i);
+        }
+    }
+
+    private static async Routine Turn()
+    {
+        while (true)
+        {
+            await Operation.Store(0x100, 0);
         }
     }
 

@@ -123,6 +123,11 @@ public sealed class SeedVerdictTests
         property,
         Search(SeedCountsTests.Configuration(1, 1, 1, 1) with { Flush = flush }).Finding?.Property ?? "");
 
+    [Fact]
+    public void ADeadlockIsToldInTheModelsWords() => Assert.Equal(
+        "nobody can go on: patcher waits for ever: flush site 0",
+        Search(SeedCountsTests.Configuration(1, 1, 1, 1) with { Flush = FlushReach.Ipi }).Finding?.Description);
+
     private static SearchResult Search(SeedConfiguration configuration) =>
         new ModelExplorer(SeedModel.Of(configuration)).Search(new SearchOptions());
 }

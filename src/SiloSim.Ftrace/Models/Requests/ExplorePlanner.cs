@@ -42,7 +42,7 @@ public static class ExplorePlanner
             return false;
         }
 
-        plan = new ExplorePlan(configuration, strategy, options);
+        plan = new ExplorePlan(configuration, strategy, options) { Checkpoint = request.Checkpoint };
         return true;
     }
 
@@ -115,19 +115,40 @@ public static class ExplorePlanner
         bool isStored = strategy is ExploreStrategy.BreadthFirst or ExploreStrategy.DepthFirst;
         Reductions reductions = isStored ? Reductions.Symmetry : Reductions.None;
         long? limit = null;
+        StateStore store = StateStore.Exact;
         wrong = (request.Reduction is null ? null : Word("--reduction", request.Reduction, out reductions))
             ?? (request.MemoryLimit is null ? null : WrongLimit(request.MemoryLimit, out limit))
             ?? Range("--workers", request.Workers, 1, MostWorkers)
             ?? (!isStored && reductions != Reductions.None
-                ? $"--reduction {request.Reduction}: {request.Strategy} runs are not reduced, they store no worlds" : null);
+                ? $"--reduction {request.Reduction}: {request.Strategy} runs are not reduced, they store no worlds" : null)
+            ?? (request.Store is null ? null : Word("--store", request.Store, out store))
+            ?? WrongStore(request, store, isStored);
         options = new SearchOptions
         {
             Order = strategy == ExploreStrategy.DepthFirst ? SearchOrder.DepthFirst : SearchOrder.BreadthFirst,
             Reductions = reductions,
+            Store = store,
             Workers = request.Workers ?? 1,
             MemoryLimitBytes = limit,
         };
         return wrong;
+    }
+
+    private static string? WrongStore(ExploreRequest request, StateStore store, bool isStored)
+    {
+        if (!isStored && (request.Checkpoint ?? request.Store) is not null)
+        {
+            return $"--store, --checkpoint: {request.Strategy} stores no worlds";
+        }
+
+        if (request.All && (request.Checkpoint is not null || store != StateStore.Exact))
+        {
+            return "--all is many searches, whose verdicts are exact: it takes no --store, and no --checkpoint";
+        }
+
+        return request.Checkpoint is { } file && string.IsNullOrWhiteSpace(file) ? "--checkpoint: the name of the file is empty"
+            : store != StateStore.Exact && request.Nmis == Unbounded
+                ? $"--store {request.Store}: livelocks, which --nmis {Unbounded} is for, are found in exact worlds only" : null;
     }
 
     private static string? WrongBounds(ExploreRequest request) =>

@@ -59,6 +59,12 @@ public sealed record ExploreRequest
     /// <summary>Most memory for worlds: a number of MiB, or one that ends in K, M or G.</summary>
     public string? MemoryLimit { get; init; }
 
+    /// <summary><c>exact</c>, <c>hash</c> or <c>bitstate</c>.</summary>
+    public string? Store { get; init; }
+
+    /// <summary>The file that the search goes on from and leaves its state in.</summary>
+    public string? Checkpoint { get; init; }
+
     /// <summary>Whether the whole table is asked for.</summary>
     public bool All { get; init; }
 

@@ -13,8 +13,9 @@ internal sealed record MachineReplay(MachineScript Script, MachineReport Report)
     /// <summary>What the machine has shown first; null for nothing.</summary>
     public ViolationMessage? Shown => Report.Violations.Count > 0 ? Report.Violations[0] : null;
 
-    /// <summary>Whether it made all steps with the same results, and shows the same violation.</summary>
-    public bool IsSame => Report.Replay is { Parted: null } && Shown?.Property == Script.Finding.Property;
+    /// <summary>Whether it made all steps with the same results, and shows the same violation, at the last of them.</summary>
+    public bool IsSame => Report.Replay is { Parted: null, Step: int step } && step == Script.Moves.LastOrDefault()?.Step
+        && Shown?.Property == Script.Finding.Property;
 
     /// <summary>Makes a machine and has it take the steps.</summary>
     /// <param name="counterexample">The counterexample.</param>

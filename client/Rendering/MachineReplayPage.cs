@@ -1,5 +1,6 @@
 using System.Globalization;
 using SiloSim.CommandLine.Exploring;
+using SiloSim.Explorer.Models;
 using SiloSim.Grains;
 using Spectre.Console;
 
@@ -37,6 +38,7 @@ internal static class MachineReplayPage
         ReplayOutcome outcome = replay.Report.Replay!;
         string steps = Quantity.Of(outcome.Step, "step");
         return replay.IsSame ? $"the machine does the same: {replay.Script.Finding.Property} after {steps}"
+            : replay.Report.End == RunEnd.Interrupted ? "interrupted before the machine had taken all steps"
             : outcome.Parted is { } parted ? $"the machine does something else after {steps}: {parted}"
             : replay.Shown is { } shown ? $"the machine shows something else after {steps}: {shown.Property}"
             : $"the machine shows no violation in {steps}";
@@ -45,12 +47,10 @@ internal static class MachineReplayPage
     private static string Text(ViolationMessage shown)
     {
         string who = shown.Cpu < 0 ? "" : shown.Nmi > 0 ? $", cpu {shown.Cpu}, nmi {shown.Nmi}" : $", cpu {shown.Cpu}";
-        string where = shown.Property == KebabOfLivelock ? "" : string.Create(
+        string where = shown.Property == Finding.Livelock ? "" : string.Create(
             CultureInfo.InvariantCulture, $" at {shown.Site:x8}{(shown.Symbol.Length > 0 ? $" ({shown.Symbol})" : "")}");
         string values = shown.Values.Count == 0 ? "" : ": " + string.Join(" ", shown.Values.Select(
             value => value.ToString("x8", CultureInfo.InvariantCulture)));
         return $"{shown.Property}{where}{who}{values}";
     }
-
-    private const string KebabOfLivelock = "livelock";
 }

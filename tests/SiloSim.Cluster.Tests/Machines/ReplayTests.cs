@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SiloSim.Explorer.Models;
 using SiloSim.Explorer.Search;
 using SiloSim.Ftrace;
@@ -114,6 +115,35 @@ public class ReplayTests(MachineClusters clusters)
         Assert.Equal("changed-under-nmi", report.Violations[0].Property);
     }
 
+    /// <summary>
+    /// Executions of the whole protocol, from beginning to end, in orders that are drawn: the machine has the same result for
+    /// each access, and at the end all that is to hold does.
+    /// </summary>
+    [Theory]
+    [InlineData("--nmi-cpus 2 --nmis 2 --sites 2 --rounds 2")]
+    [InlineData("--nmi-cpus 2 --nmis 2 --sites 1 --rounds 1 --self")]
+    [InlineData("--nmi-cpus 2 --nmis 1 --sites 2 --rounds 1 --failing-write")]
+    [InlineData("--nmi-cpus 2 --nmis 2 --sites 1 --rounds 2 --patch-unit halfword")]
+    [InlineData("--nmi-cpus 0 --sites 2 --rounds 2 --readers 2")]
+    [InlineData("--without stop-machine --nmi-cpus 0 --sites 2 --rounds 1 --readers 2")]
+    public async Task WholeExecutionsAreTheSame(string options)
+    {
+        Assert.True(ConfigurationText.TryParse(options, out SeedConfiguration? configuration, out string? error), error);
+        for (int seed = 1; seed <= 4; seed++)
+        {
+            ImmutableArray<Choice> choices = Draw(configuration, new Random(seed));
+            Assert.True(
+                MachineScript.TryOf(
+                    configuration, choices, new Finding("last-content", ""), null, out MachineScript? script, out string? reason),
+                reason);
+            (MachineReport report, _) = await Replay(script, 2);
+            Assert.True(report is { End: RunEnd.Done, Replay.Parted: null }, $"seed {seed}: {report.End} {report.Replay}");
+            Assert.Equal(choices.Length, report.Replay!.Step);
+            Assert.Empty(report.Violations);
+            Assert.Equal(configuration.NmiCpus * (configuration.Nmis ?? 0), report.Cpus.Sum(cpu => cpu.NmiTaken));
+        }
+    }
+
     /// <summary>A machine with the step that the counterexample is about does something else, and it is said where.</summary>
     [Fact]
     public async Task AMachineThatDoesSomethingElsePartsAtThatStep()
@@ -139,10 +169,34 @@ public class ReplayTests(MachineClusters clusters)
         return Counterexample.Execute(configuration, result.Counterexample, result.Finding, result.CycleFrom)!;
     }
 
-    private async Task<(MachineReport Report, MachineScript Script)> Replay(
+    /// <summary>Lets any thread that can take a step do so, until none can.</summary>
+    private static ImmutableArray<Choice> Draw(SeedConfiguration configuration, Random random)
+    {
+        var explorer = new ModelExplorer(SeedModel.Of(configuration));
+        ImmutableArray<Choice> choices = [];
+        while (true)
+        {
+            Choice[] enabled = [.. Enumerable.Range(0, explorer.Model.Threads.Length).Select(Choice.Of)
+                .Where(choice => explorer.Execute(choices.Add(choice)).Steps == choices.Length + 1)];
+            if (enabled.Length == 0)
+            {
+                Assert.True(explorer.Execute(choices) is { IsAtRest: true, Finding: null });
+                return choices;
+            }
+            choices = choices.Add(enabled[random.Next(enabled.Length)]);
+        }
+    }
+
+    private Task<(MachineReport Report, MachineScript Script)> Replay(
         Counterexample counterexample, int silos, Func<PlannedRun, PlannedRun>? change = null)
     {
         Assert.True(MachineScript.TryOf(counterexample, out MachineScript? script, out string? reason), reason);
+        return Replay(script, silos, change);
+    }
+
+    private async Task<(MachineReport Report, MachineScript Script)> Replay(
+        MachineScript script, int silos, Func<PlannedRun, PlannedRun>? change = null)
+    {
         ElfFile elf = ElfFile.Parse(await File.ReadAllBytesAsync(Repository.Guest("replay"), Cancel));
         PlannedRun planned = ReplayPlanner.Plan("replay.elf", elf, script);
         MachineReport report = await Experiment.Replay(

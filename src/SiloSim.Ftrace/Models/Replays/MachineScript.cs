@@ -88,7 +88,7 @@ public sealed record MachineScript(
         { Memory: not MemoryModel.Sc } =>
             $"the machine's memory is in order (sc): it has no store buffers, as --memory {KebabCase.Of(configuration.Memory)} has",
         { EarlyLoads: true } => "the machine's memory is in order: none of its loads moves up, as with --early-loads",
-        { Flush: FlushReach.Ipi } => "the machine's flush reaches other CPUs without an interrupt that they have to take, as with --flush ipi",
+        { Flush: FlushReach.Ipi } => "the machine's flush sends no interrupt that others have to take, as --flush ipi does",
         { Sites: > MostSites } => $"the guest that is made for it has {MostSites} call sites, not {configuration.Sites}",
         _ => finding.Property == Finding.ModelError ? "it is an error of the code under test, which ends the machine too" : null,
     };

@@ -1,5 +1,5 @@
 using System.Globalization;
-using SiloSim.Explorer;
+using SiloSim.Explorer.Models;
 using SiloSim.Ftrace.Models;
 
 namespace SiloSim.Grains;
@@ -15,12 +15,8 @@ internal sealed class ReplayConductor(MachineParts machine, RunPlan plan, RunLog
 
     private readonly ReplayPlan _replay = plan.Replay!;
     private readonly Nmi[] _nmis = new Nmi[machine.Spec.Cpus];
-    private int _stopsLeft = plan.Replay!.Stops;
-    private bool _inRound;
-    private bool _phaseReached;
-    private StepResult? _patcher; // Where the coordinator stands; null when it has nothing left to do.
+    private readonly ReplayedCoordinator _coordinator = new(machine, plan);
     private int _step;
-    private uint _running;
 
     /// <summary>Where a CPU stands in an NMI.</summary>
     private enum Nmi
@@ -35,7 +31,10 @@ internal sealed class ReplayConductor(MachineParts machine, RunPlan plan, RunLog
     public ReplayOutcome Outcome { get; private set; } = new(0, null);
 
     /// <summary>Stops that are over.</summary>
-    public int Rounds { get; private set; }
+    public int Rounds => _coordinator.Rounds;
+
+    /// <summary>A CPU that is in an NMI, or -1.</summary>
+    private int Busy => Array.FindIndex(_nmis, static nmi => nmi != Nmi.None);
 
     /// <summary>Makes the moves, up to the first violation.</summary>
     /// <param name="interrupt">Asks the run to end.</param>
@@ -46,6 +45,7 @@ internal sealed class ReplayConductor(MachineParts machine, RunPlan plan, RunLog
         {
             if (interrupt.IsCancellationRequested)
             {
+                Outcome = new ReplayOutcome(_step, null);
                 return RunEnd.Interrupted;
             }
             parted = await Make(_replay.Moves[at]);
@@ -56,8 +56,8 @@ internal sealed class ReplayConductor(MachineParts machine, RunPlan plan, RunLog
         }
         if (parted is null && !await IsViolated())
         {
-            parted = _replay.CycleFrom is int from ? await GoRound(from, interrupt)
-                : _replay.ToTheEnd ? await Finish()
+            parted = _replay.CycleFrom is int from ? await GoRound(from)
+                : _replay.ToTheEnd ? await _coordinator.Finish(Busy)
                 : null;
         }
         Outcome = new ReplayOutcome(_step, parted);
@@ -75,7 +75,7 @@ internal sealed class ReplayConductor(MachineParts machine, RunPlan plan, RunLog
                 return $"cpu {cpu} does not come to where it takes NMIs: {Told(ready)}";
             }
         }
-        await Settle(begins: true);
+        await _coordinator.Begin();
         return null;
     }
 
@@ -84,53 +84,15 @@ internal sealed class ReplayConductor(MachineParts machine, RunPlan plan, RunLog
         AccessMessage wanted = move.Access;
         string? parted = (MachineActor)move.Actor switch
         {
-            MachineActor.Coordinator => await Patch(wanted),
+            MachineActor.Coordinator => await _coordinator.Make(wanted, Busy),
             MachineActor.Nmi => await TakeNmi(move.Cpu, wanted),
             _ => await Read(move.Cpu, wanted),
         };
         if (parted is not null)
         {
-            return $"step {Number(move.Step)} is '{Text(wanted)}': {parted}";
+            return $"step {Number(move.Step)} is '{AccessText.Made(wanted)}': {parted}";
         }
-        _running = (OperationKind)wanted.Kind == OperationKind.AddAndReturn ? wanted.Result : _running;
         _step = move.Step;
-        return null;
-    }
-
-    private async Task<string?> Patch(AccessMessage wanted)
-    {
-        if (_patcher?.Next is not { } next)
-        {
-            return "the coordinator has nothing left to do";
-        }
-        if (!IsSame(next, wanted))
-        {
-            return $"the coordinator's next access is '{Text(next, asked: true)}'";
-        }
-        if (_patcher.State == RoutineState.Phase)
-        {
-            return await EnterPhase(_patcher.Phase);
-        }
-        StepResult made = await StepPatcher(1);
-        if (made.Made is not { } access)
-        {
-            return "the coordinator has to wait";
-        }
-        string? parted = Compare(access, wanted);
-        await Settle(begins: false);
-        return parted;
-    }
-
-    private async Task<string?> EnterPhase(int phase)
-    {
-        int busy = Array.FindIndex(_nmis, static nmi => nmi != Nmi.None);
-        if (busy >= 0)
-        {
-            return $"cpu {busy} is in an NMI, and does not acknowledge the phase before its end";
-        }
-        await machine.Phase(phase);
-        _phaseReached = true;
-        await Settle(begins: false);
         return null;
     }
 
@@ -161,7 +123,7 @@ internal sealed class ReplayConductor(MachineParts machine, RunPlan plan, RunLog
         {
             _nmis[cpu] = leaves ? Nmi.None : Nmi.InHandler;
         }
-        return step.Made is { } made ? Compare(made, wanted) : $"the NMI on cpu {cpu} makes no access";
+        return step.Made is { } made ? AccessText.Difference(made, wanted) : $"the NMI on cpu {cpu} makes no access";
     }
 
     private async Task<string?> Read(int cpu, AccessMessage wanted)
@@ -171,53 +133,7 @@ internal sealed class ReplayConductor(MachineParts machine, RunPlan plan, RunLog
             return $"the NMI on cpu {cpu} runs no guest text now";
         }
         TurnResult read = await Turn(cpu);
-        return read.Load is { } load ? Compare(load, wanted) : $"cpu {cpu} reads no site: {Told(read)}";
-    }
-
-    /// <summary>Takes the coordinator to the next access that is a move: what a stop has beside those is done on the way.</summary>
-    private async Task Settle(bool begins)
-    {
-        while (true)
-        {
-            if (!_inRound && _stopsLeft == 0)
-            {
-                _patcher = null;
-                return;
-            }
-            if (!_inRound)
-            {
-                await machine.Coordinator.Round(plan, boot: false);
-                _inRound = true;
-                _stopsLeft--;
-            }
-            _patcher = await StepPatcher(0);
-            if (_patcher.State == RoutineState.Completed)
-            {
-                _inRound = false;
-                Rounds++;
-            }
-            else if (_patcher.State == RoutineState.Phase && begins && !_replay.HasPhases)
-            {
-                await machine.Phase(_patcher.Phase);
-                _phaseReached = true;
-            }
-            else if (_patcher.State == RoutineState.Ready && !_replay.HasPhases
-                && (OperationKind)_patcher.Next!.Kind is OperationKind.ProbeRead or OperationKind.Flush)
-            {
-                await StepPatcher(1);
-            }
-            else
-            {
-                return;
-            }
-        }
-    }
-
-    private async Task<StepResult> StepPatcher(int steps)
-    {
-        StepResult result = await machine.Coordinator.Step(steps, _phaseReached);
-        _phaseReached = false;
-        return result;
+        return read.Load is { } load ? AccessText.Difference(load, wanted) : $"cpu {cpu} reads no site: {Told(read)}";
     }
 
     private async Task<TurnResult> Turn(int cpu, bool strike = false)
@@ -239,7 +155,7 @@ internal sealed class ReplayConductor(MachineParts machine, RunPlan plan, RunLog
         log.Violations.Count > 0 || (await machine.Counter.Watched(ended: false)).Violations.Count > 0;
 
     /// <summary>The cycle, again and again, while the patcher asks in vain.</summary>
-    private async Task<string?> GoRound(int from, CancellationToken interrupt)
+    private async Task<string?> GoRound(int from)
     {
         bool waits = false;
         for (int lap = 1; lap < Laps; lap++)
@@ -250,11 +166,12 @@ internal sealed class ReplayConductor(MachineParts machine, RunPlan plan, RunLog
                 {
                     return $"round {Number(lap + 1)}: {parted}";
                 }
-                if (_patcher?.Next is { } next && MayWait(next) && next.Comparand != _running && !interrupt.IsCancellationRequested)
+                if (_coordinator.Next is { } next && AccessText.MayWait(next)
+                    && (await machine.Counter.Watched(ended: false)).Words is [uint running, ..] && running != next.Comparand)
                 {
-                    if ((await StepPatcher(1)).State != RoutineState.Blocked)
+                    if (!await _coordinator.HasToWait())
                     {
-                        return $"the coordinator does not wait: '{Text(next)}'";
+                        return $"the coordinator does not wait: '{AccessText.Asked(next)}'";
                     }
                     waits = true;
                 }
@@ -264,41 +181,8 @@ internal sealed class ReplayConductor(MachineParts machine, RunPlan plan, RunLog
         {
             return "the coordinator is never held off";
         }
-        log.Add(new ViolationMessage { Property = "livelock", Cpu = -1 });
+        log.Add(new ViolationMessage { Property = Finding.Livelock, Cpu = -1 });
         return null;
-    }
-
-    /// <summary>Nobody has anything left to do but the coordinator, which lets the machine go.</summary>
-    private async Task<string?> Finish()
-    {
-        while (_patcher is { State: RoutineState.Phase } standing)
-        {
-            if (await EnterPhase(standing.Phase) is { } parted)
-            {
-                return parted;
-            }
-        }
-        return _patcher is null ? null : $"the coordinator still has to do '{Text(_patcher.Next!, asked: true)}'";
-    }
-
-    private static bool MayWait(AccessMessage access) =>
-        (OperationKind)access.Kind is OperationKind.SpinUntilCompareExchange or OperationKind.SpinUntilEqual;
-
-    private static bool IsSame(AccessMessage one, AccessMessage other) =>
-        (one.Kind, one.Address, one.Value, one.Comparand) == (other.Kind, other.Address, other.Value, other.Comparand);
-
-    /// <summary>What is different; a wait aside, which the explorer does not have: what waits there is no step.</summary>
-    private static string? Compare(AccessMessage made, AccessMessage wanted) =>
-        IsSame(made, wanted) && made.Status == wanted.Status && (MayWait(made) || made.Result == wanted.Result)
-            ? null : $"the machine does '{Text(made)}'";
-
-    private static string Text(AccessMessage access, bool asked = false)
-    {
-        string what = $"{new Operation((OperationKind)access.Kind, access.Address, access.Value, access.Comparand)}";
-        return asked ? what
-            : access.Status != 0 ? string.Create(CultureInfo.InvariantCulture, $"{what} fails with {access.Status}")
-            : access.Result != 0 ? string.Create(CultureInfo.InvariantCulture, $"{what} gives {access.Result:x8}")
-            : what;
     }
 
     private static string Told(TurnResult result) =>

@@ -1,7 +1,7 @@
 ! The guest on which `silosim replay --machine` takes the steps of a counterexample. Its call sites are where the model of
 ! the explorer has them, and so are the tracers that they call, one each: what is read and written is the same, to the bit.
-! An NMI calls each of the first `site_count` sites twice, in order; so does nobody else. Outside of NMIs each CPU writes one
-! byte when it can take NMIs, and then calls each site once: the host lets those CPUs go on that are to do so.
+! An NMI calls each of the first `site_count` sites twice, in order. Outside of NMIs each CPU writes one byte when it can
+! take NMIs, and then calls each site once: the host lets only those CPUs go on there that are to read sites.
 #define SITES	8
 
 ! What gcc -pg makes of a function that does nothing; the literal is 12 bytes behind its beginning.

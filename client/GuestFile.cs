@@ -9,6 +9,7 @@ namespace SiloSim.CommandLine;
 internal sealed record GuestFile(string Name, ElfFile Elf)
 {
     private const string OwnGuest = "trace.elf";
+    private const string ReplayGuest = "replay.elf";
 
     // RAM has 64 MiB; what more a file has can only be symbols and debug information.
     private const long MaximumBytes = 256L << 20;
@@ -20,6 +21,13 @@ internal sealed record GuestFile(string Name, ElfFile Elf)
     {
         string name = path is null ? OwnGuest : Path.GetFileName(path);
         return new GuestFile(name, Load(path, static bytes => ElfFile.Parse(bytes)));
+    }
+
+    /// <summary>Loads the guest on which counterexamples are replayed: a part of the command.</summary>
+    public static GuestFile OfReplays()
+    {
+        using Stream file = typeof(GuestFile).Assembly.GetManifestResourceStream(ReplayGuest)!;
+        return new GuestFile(ReplayGuest, ElfFile.Parse(Read(file)));
     }
 
     /// <summary>Loads a guest or a user program, to look at it.</summary>

@@ -60,7 +60,7 @@ public interface ICoordinatorGrain : IGrainWithStringKey
     Task Round([Immutable] RunPlan plan, bool boot);
 
     /// <summary>Lockstep: takes up to some steps of the round, each one shared access.</summary>
-    /// <param name="steps">1 or more.</param>
+    /// <param name="steps">1 or more; with 0 it goes up to the next access and says which that is.</param>
     /// <param name="phaseReached">The phase that the coordinator waited for has been acknowledged by every CPU.</param>
     [Alias("Step"), AlwaysInterleave]
     Task<StepResult> Step(int steps, bool phaseReached);

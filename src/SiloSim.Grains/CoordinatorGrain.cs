@@ -80,7 +80,8 @@ internal sealed class CoordinatorGrain(SiloEngines engines, LocalHomes homes) : 
     public async Task Round(RunPlan plan, bool boot)
     {
         _ = Spec;
-        ImmutableArray<Modification> modifications = _sites!.Next(plan.Sites, boot);
+        ImmutableArray<Modification> modifications = plan.Replay is { } replay
+            ? _sites!.Next(plan.Sites, replay.RoundsOfAStop) : _sites!.Next(plan.Sites, boot);
         if (Spec.Mode == RunMode.Lockstep)
         {
             BeginRound(modifications);

@@ -25,6 +25,7 @@ internal sealed class MachineGrain(SiloEngines engines, MachineHost host) : Grai
     private MachineParts? _parts;
     private RunLog? _log;
     private Func<int> _rounds = static () => 0;
+    private Func<ReplayOutcome?> _replay = static () => null;
     private bool _started;
     private RunEnd _end;
     private double _seconds;
@@ -237,7 +238,14 @@ internal sealed class MachineGrain(SiloEngines engines, MachineHost host) : Grai
         try
         {
             Task<RunEnd> run;
-            if (parts.Spec.Mode == RunMode.Lockstep)
+            if (plan.Replay is not null)
+            {
+                var conductor = new ReplayConductor(parts, plan, log);
+                _rounds = () => conductor.Rounds;
+                _replay = () => conductor.Outcome;
+                run = conductor.Run(_interrupt.Token);
+            }
+            else if (parts.Spec.Mode == RunMode.Lockstep)
             {
                 var conductor = new LockstepConductor(parts, plan, log);
                 _rounds = () => conductor.Rounds;
@@ -376,6 +384,7 @@ internal sealed class MachineGrain(SiloEngines engines, MachineHost host) : Grai
             Words = watched.Words,
             Seconds = _seconds,
             CpusExited = log.Exited,
+            Replay = _replay(),
         };
     }
 }

@@ -9,6 +9,7 @@ internal sealed class RoutineDriver(IMemoryGrain memory, int cpu)
 {
     private IReadOnlyList<OperationNote>? _notes;
     private bool _waited;
+    private (Operation Operation, OperationResult Result) _made;
 
     /// <summary>Which NMI of the CPU, from 1.</summary>
     public int Nmi { get; set; }
@@ -84,7 +85,7 @@ internal sealed class RoutineDriver(IMemoryGrain memory, int cpu)
     /// this silo; else each access is a message.
     /// </summary>
     /// <param name="routine">The routine.</param>
-    /// <param name="steps">Scheduling points, 1 or more.</param>
+    /// <param name="steps">Scheduling points; with 0 it goes up to the next one, and says which that is.</param>
     public Task<StepResult> Step(RoutineThread routine, int steps) => LocalHome is { } home
         ? home.Visit(here => StepAt(here, routine, steps))
         : StepAt(memory, routine, steps);
@@ -97,30 +98,46 @@ internal sealed class RoutineDriver(IMemoryGrain memory, int cpu)
             Operation operation = routine.Posted;
             if (operation.Kind == OperationKind.Phase)
             {
-                return new StepResult(done, RoutineState.Phase, (int)operation.Value);
+                return Result(routine, done, steps, RoutineState.Phase, (int)operation.Value);
             }
             if (operation.IsSchedulingPoint && done == steps)
             {
-                return new StepResult(done, RoutineState.Ready, 0);
+                if (steps == 0)
+                {
+                    await Flush(home); // Who only looks is to find that observers know all that led up to here.
+                }
+                return Result(routine, done, steps, RoutineState.Ready);
             }
             if (!await Perform(home, routine, operation))
             {
-                return new StepResult(done, RoutineState.Blocked, 0);
+                return Result(routine, done, steps, RoutineState.Blocked);
             }
             done += operation.IsSchedulingPoint ? 1 : 0;
         }
-        return new StepResult(done, RoutineState.Completed, 0);
+        return Result(routine, done, steps, RoutineState.Completed);
     }
+
+    private StepResult Result(RoutineThread routine, int done, int steps, RoutineState state, int phase = 0) =>
+        steps > 1 ? new StepResult(done, state, phase) : new StepResult(done, state, phase)
+        {
+            Next = routine.IsCompleted ? null : ToMessage(routine.Posted, default),
+            Made = done > 0 ? ToMessage(_made.Operation, _made.Result) : null,
+        };
+
+    private static AccessMessage ToMessage(Operation operation, OperationResult result) => new(
+        (int)operation.Kind, operation.Location, operation.Value, operation.Comparand, result.Value, result.Status);
 
     /// <summary>The phase that a routine waits for has been reached.</summary>
     public void PhaseReached(RoutineThread routine) => Resume(routine, routine.Posted, OperationResult.Done);
 
     /// <summary>Hands notes over that no access has carried yet.</summary>
-    public async Task Flush()
+    public Task Flush() => Flush(memory);
+
+    private async Task Flush(IMemoryGrain home)
     {
         if (_notes is not null)
         {
-            await memory.Access(Access(default, wait: false));
+            await home.Access(Access(default, wait: false));
         }
     }
 
@@ -177,6 +194,7 @@ internal sealed class RoutineDriver(IMemoryGrain memory, int cpu)
     private void Resume(RoutineThread routine, Operation operation, OperationResult result)
     {
         Saw?.Invoke(operation, result);
+        _made = operation.IsSchedulingPoint ? (operation, result) : _made;
         routine.Resume(result);
     }
 }

@@ -44,6 +44,23 @@ internal sealed class SiteStates
         return modifications.ToImmutable();
     }
 
+    /// <summary>The modifications of several rounds within one stop; the tracer stays as it is.</summary>
+    /// <param name="sites">Indices of the chosen sites, none of which is as the ELF has it.</param>
+    /// <param name="rounds">How often each gets its other content.</param>
+    public ImmutableArray<Modification> Next(IReadOnlyList<int> sites, int rounds)
+    {
+        var modifications = ImmutableArray.CreateBuilder<Modification>(sites.Count * rounds);
+        for (int round = 0; round < rounds; round++)
+        {
+            foreach (CallSiteWords site in sites.Select(index => _sites[index]))
+            {
+                bool calls = site.StateOf(_words[site.Ip]) == CallSiteState.Call == (round % 2 == 0);
+                modifications.Add(site.Toggle(calls ? CallSiteState.Call : CallSiteState.Nop));
+            }
+        }
+        return modifications.ToImmutable();
+    }
+
     /// <summary>The word that a site holds while it calls: what the ELF has, or the tracer's entry.</summary>
     /// <param name="site">Any address; one that is no site can only hold the tracer's entry.</param>
     public uint CallWordOf(uint site)

@@ -27,13 +27,14 @@ compile() { # NAME SOURCE FLAGS...
 	$gcc -fplugin="$work/plugin.so" $flags "$@" -c "$source" -o "$work/$name.o"
 }
 
+script=bare.ld
 link() { # GUEST OBJECT...
 	guest=$1
 	shift
 	objects=
 	for object in start "$@"; do objects="$objects $work/$object.o"; done
 	# shellcheck disable=SC2086
-	$cross-ld -EL -static -T bare.ld --build-id=none --no-warn-rwx-segments --orphan-handling=error \
+	$cross-ld -EL -static -T $script --build-id=none --no-warn-rwx-segments --orphan-handling=error \
 		-z max-page-size=4096 -z noexecstack $objects -o "$work/$guest.elf"
 	$cross-strip --strip-debug --discard-locals -R .comment -o "$out/$guest.elf" "$work/$guest.elf"
 	chmod 644 "$out/$guest.elf"
@@ -54,6 +55,7 @@ compile trace-plain trace/functions.c -DPLAIN
 compile trace-functions trace/functions.c $traced -fno-toplevel-reorder
 compile crash-nmi crash-nmi.c $traced
 compile spin spin.c $traced
+compile replay-sites replay/replay.S
 compile explore-check explore/check.S
 compile explore-tas-lock explore/lock.S
 compile explore-tas-lock-no-barrier explore/lock.S -DNO_BARRIER
@@ -79,6 +81,9 @@ done
 for guest in dekker dekker-no-barrier; do link explore/$guest explore-$guest; done
 for guest in nmi-enter-exit nmi-enter-exit-no-retry; do link explore/$guest explore-$guest words; done
 link trace trace-main trace-functions trace-plain tracer vectors mcount words
+script=replay/replay.ld
+link replay replay-sites vectors words
+script=bare.ld
 
 # The known answer comes from the host's compiler, which shares no back end with the guests'.
 cc -O1 -w -DKNOWN_ANSWER -DPLAIN trace/functions.c -o "$work/known-answer"

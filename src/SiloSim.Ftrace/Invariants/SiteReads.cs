@@ -40,6 +40,9 @@ public sealed class SiteReads
     /// <summary>Loads of call-site words.</summary>
     public long Observed { get; private set; }
 
+    /// <summary>The site of the last of them, and the word: for those who go from load to load.</summary>
+    public (uint Site, uint Word) Last { get; private set; }
+
     /// <summary>Those of them inside an NMI.</summary>
     public long ObservedInNmi { get; private set; }
 
@@ -90,6 +93,7 @@ public sealed class SiteReads
         }
 
         Observed++;
+        Last = (site, word);
         bool isWell = true;
         CallSiteWords words = _sites.Sites[index];
         if (!words.Allows(word))

@@ -32,7 +32,8 @@ public static class SeedModel
         };
     }
 
-    private static bool HasPhases(SeedConfiguration configuration) => configuration.Readers > 0
+    /// <summary>Whether the patcher runs within stop-machine, whose phases are steps; else only what is between them.</summary>
+    internal static bool HasPhases(SeedConfiguration configuration) => configuration.Readers > 0
         || configuration.Flush != FlushReach.Local || configuration.Scheme == PatchScheme.Breakpoint;
 
     private static ImmutableArray<MemoryWord> WordsOf(

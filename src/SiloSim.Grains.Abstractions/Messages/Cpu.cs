@@ -81,7 +81,11 @@ public sealed record CpuEvent
 /// <param name="Strike">An NMI is pending: accept it, if <c>SR.BL</c> is clear, before anything else.</param>
 /// <param name="IdleTime">Virtual instructions of this CPU that were not executed, for its clock.</param>
 [GenerateSerializer, Immutable, Alias("silosim.TurnRequest")]
-public sealed record TurnRequest(int Cpu, int Budget, bool Strike, long IdleTime);
+public sealed record TurnRequest(int Cpu, int Budget, bool Strike, long IdleTime)
+{
+    /// <summary>The turn ends as soon as a call-site word has been loaded, or the guest has written something.</summary>
+    [Id(0)] public bool UntilSeen { get; init; }
+}
 
 /// <summary>How a turn ended.</summary>
 public enum TurnEnd
@@ -103,6 +107,9 @@ public enum TurnEnd
 
     /// <summary>The guest has crashed on this CPU.</summary>
     Failed,
+
+    /// <summary>What <see cref="TurnRequest.UntilSeen"/> asks for has happened.</summary>
+    Seen,
 }
 
 /// <summary>What came of a turn.</summary>
@@ -138,4 +145,7 @@ public sealed record TurnResult
 
     /// <summary>Asleep: virtual time at which a timer of the CPU may wake it; the largest number for never.</summary>
     [Id(9)] public long WakeAt { get; init; } = long.MaxValue;
+
+    /// <summary>With <see cref="TurnRequest.UntilSeen"/>: the call-site word that was loaded; null for none.</summary>
+    [Id(10)] public AccessMessage? Load { get; init; }
 }

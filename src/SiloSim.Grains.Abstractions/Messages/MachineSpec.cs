@@ -142,6 +142,9 @@ public sealed record RunPlan
 
     /// <summary>The guests keep going until the run is interrupted, whatever there is to modify.</summary>
     [Id(5)] public bool UntilInterrupted { get; init; }
+
+    /// <summary>The moves to be made one after the other, in lockstep; null for a run whose seed orders it.</summary>
+    [Id(6)] public ReplayPlan? Replay { get; init; }
 }
 
 /// <summary>A bank of a machine.</summary>

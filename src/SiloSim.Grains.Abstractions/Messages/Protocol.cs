@@ -43,7 +43,24 @@ public enum NmiPhase
 /// <param name="State">Why it stopped.</param>
 /// <param name="Phase">The phase of <c>stop_machine</c> that it waits for, if it waits for one.</param>
 [GenerateSerializer, Immutable, Alias("silosim.StepResult")]
-public sealed record StepResult(int Steps, RoutineState State, int Phase);
+public sealed record StepResult(int Steps, RoutineState State, int Phase)
+{
+    /// <summary>The shared access that it would make next; null where it has none. Told where one step at most was asked for.</summary>
+    [Id(0)] public AccessMessage? Next { get; init; }
+
+    /// <summary>The last shared access that it made, and what came of it. Told where one step at most was asked for.</summary>
+    [Id(1)] public AccessMessage? Made { get; init; }
+}
+
+/// <summary>A shared access, and what came of it.</summary>
+/// <param name="Kind">The operation, as a number of <c>SiloSim.Explorer.OperationKind</c>.</param>
+/// <param name="Address">Guest address.</param>
+/// <param name="Value">As the operation's.</param>
+/// <param name="Comparand">As the operation's.</param>
+/// <param name="Result">What was read, or the word after an addition; 0 before it is made.</param>
+/// <param name="Status">0, or a negative kernel error number.</param>
+[GenerateSerializer, Immutable, Alias("silosim.AccessMessage")]
+public sealed record AccessMessage(int Kind, uint Address, uint Value, uint Comparand, uint Result, int Status);
 
 /// <summary>Why a routine stopped.</summary>
 public enum RoutineState

@@ -72,6 +72,9 @@ public enum RunEnd
 
     /// <summary>A part of the machine failed.</summary>
     Fault,
+
+    /// <summary>The moves of a replay were made, or it was seen where the machine does something else.</summary>
+    Replayed,
 }
 
 /// <summary>Where a run stands.</summary>
@@ -125,6 +128,9 @@ public sealed record MachineReport
 
     /// <summary>Wall time of the rounds of <c>stop_machine</c> and of the NMIs is in <see cref="Coordinator"/> and <see cref="Nmis"/>.</summary>
     [Id(10)] public int CpusExited { get; init; }
+
+    /// <summary>How a replay went; null for other runs.</summary>
+    [Id(11)] public ReplayOutcome? Replay { get; init; }
 }
 
 /// <summary>A machine could not do what it was asked for. The message is the one line that a user sees.</summary>

@@ -98,7 +98,7 @@ internal static class HostCalls
         {
             return true;
         }
-        copy = new byte[bytes];
+        byte[] copied = new byte[bytes];
         for (uint done = 0; done < bytes;)
         {
             int frame = core.Core.TryTranslate(address + done, out uint physical)
@@ -116,9 +116,10 @@ internal static class HostCalls
             }
             int offset = (int)(physical % FrameTables.FrameBytes);
             int count = (int)Math.Min(bytes - done, (uint)(FrameTables.FrameBytes - offset));
-            memory.AsSpan(offset, count).CopyTo(copy.AsSpan((int)done));
+            memory.AsSpan(offset, count).CopyTo(copied.AsSpan((int)done));
             done += (uint)count;
         }
+        copy = copied; // Not before: a call that ends for want of a frame is made again, and has written nothing.
         return true;
     }
 

@@ -1,3 +1,4 @@
+using SiloSim.Explorer;
 using SiloSim.Machine.Coherence;
 
 namespace SiloSim.Grains.Engine;
@@ -24,12 +25,13 @@ internal static class LockstepTurns
         int done = 0;
         long torn = core.Reads.Torn;
         long changed = core.Reads.ChangedUnderNmi;
+        long observed = core.Reads.Observed;
         List<byte>? output = null;
         bool sleeps = core.Core.Asleep && (turn.Budget == 0 || !core.Core.TryWake());
         TurnEnd end = sleeps ? TurnEnd.Asleep : TurnEnd.Budget;
         while (end == TurnEnd.Budget && done < turn.Budget)
         {
-            Slice slice = Slice.Run(core, machine.Mutator, safepoints, turn.Budget - done);
+            Slice slice = Slice.Run(core, machine.Mutator, safepoints, turn.UntilSeen ? 1 : turn.Budget - done);
             done += slice.Instructions;
             if (slice.Output is { } written)
             {
@@ -61,6 +63,10 @@ internal static class LockstepTurns
                     end = TurnEnd.Failed;
                     break;
             }
+            if (turn.UntilSeen && end == TurnEnd.Budget && (core.Reads.Observed != observed || output is not null))
+            {
+                end = TurnEnd.Seen;
+            }
         }
         if (end == TurnEnd.Budget && core.VirtualTime > core.HangDeadline)
         {
@@ -79,8 +85,12 @@ internal static class LockstepTurns
             Torn = (int)(core.Reads.Torn - torn),
             Changed = (int)(core.Reads.ChangedUnderNmi - changed),
             WakeAt = core.Core.NextEvent,
+            Load = turn.UntilSeen && core.Reads.Observed != observed ? LoadOf(core) : null,
         };
     }
+
+    private static AccessMessage LoadOf(HostedCore core) =>
+        new((int)OperationKind.Load, core.Reads.Last.Site, 0, 0, core.Reads.Last.Word, 0);
 
     private static bool TryAccept(HostedCore core)
     {

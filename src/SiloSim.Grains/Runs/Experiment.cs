@@ -33,6 +33,16 @@ public static class Experiment
             : RunReports.Of(run, main, control: null);
     }
 
+    /// <summary>Makes a replay.</summary>
+    /// <param name="grains">A client of the cluster, or a silo's own.</param>
+    /// <param name="replay">What to do, as <see cref="ReplayPlanner"/> plans it.</param>
+    /// <param name="cancel">Interrupts it.</param>
+    /// <returns>What came of it: <see cref="MachineReport.Replay"/> and the violations.</returns>
+    /// <exception cref="MachineException">A part of the machine failed.</exception>
+    /// <exception cref="OperationCanceledException">Interrupted before the machine ran.</exception>
+    public static Task<MachineReport> Replay(IGrainFactory grains, PlannedRun replay, CancellationToken cancel) =>
+        RunMachine(grains, replay, progress: null, ended: null, cancel);
+
     private static async Task<MachineReport?> RunControl(IGrainFactory grains, PlannedRun run, MachineReport main, CancellationToken cancel)
     {
         try

@@ -38,6 +38,33 @@ public class SearchProcessTests
     }
 
     [Fact]
+    public async Task WhatSiloProcessesFindTheyShowOnTheMachine()
+    {
+        await using ProgramProcess first = ProgramProcess.Silo("--silo-port", "0", "--gateway-port", "0");
+        (string silo, string gateway) = await first.EndPoints();
+        await using ProgramProcess second = ProgramProcess.Silo("--silo-port", "0", "--gateway-port", "0", "--primary", silo);
+        await second.EndPoints();
+        string folder = Directory.CreateTempSubdirectory("silosim").FullName;
+        try
+        {
+            string file = Path.Combine(folder, "write-flag.txt");
+            await using ProgramProcess search = ProgramProcess.Client(
+                "explore", "--cluster", gateway, "--without", "write-flag", "--counterexample", file);
+            (int exitCode, string output, string error) = await search.End();
+            Assert.True(exitCode == 1, output + error);
+            await using ProgramProcess replay = ProgramProcess.Client("replay", file, "--machine", "--cluster", gateway);
+            (exitCode, output, error) = await replay.End();
+            Assert.True(exitCode == 1, output + error);
+            Assert.Contains("\nthe machine does the same: changed-under-nmi after 8 steps\n", output);
+            Assert.Contains(", 2 silos: ", output);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task ASiloProcessThatIsKilledInMidSearchChangesNeitherVerdictNorCounts()
     {
         await using ProgramProcess first = ProgramProcess.Silo("--silo-port", "0", "--gateway-port", "0");

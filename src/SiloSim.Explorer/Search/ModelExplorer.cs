@@ -179,8 +179,7 @@ public sealed class ModelExplorer
             return result;
         }
 
-        IEnumerable<string> starved =
-            Model.Threads.Where(thread => thread.MakesProgress).Select(thread => thread.Name);
+        string[] starved = graph.ProgressAhead(entry);
         var finding = new Finding(
             Finding.Livelock, $"{string.Join(", ", starved)} can be held off for ever: {round.Count} steps go round");
         ImmutableArray<Choice> way = PathTo(new FoundAt(finding, entry, null, 0), states, []);

@@ -12,7 +12,13 @@ internal sealed class StoredSearch
     /// <summary>Why a search ended that was cancelled.</summary>
     public const string Interrupted = "interrupted";
 
+    /// <summary>Why a search ended that was not to go further.</summary>
+    public const string BoundReached = "bound reached";
+
     private const int BatchItems = 64;
+
+    // Models whose words are met as they run may have any number of fields; the stack has not.
+    private const int MostFieldsOnStack = 1024;
 
     private readonly Lock _lock = new();
     private readonly object _idleLock = new(); // Waited on, so no Lock.
@@ -29,6 +35,7 @@ internal sealed class StoredSearch
     private int _idle;
     private int _round;
     private volatile bool _isOver;
+    private volatile bool _isCut;
     private Exception? _failure;
 
     public StoredSearch(
@@ -78,6 +85,11 @@ internal sealed class StoredSearch
         _frontier.Add(item);
         _frontier.Advance();
         Crew.Run(_options.Workers, _ => Work());
+        if (_isCut && Found is null)
+        {
+            Reason ??= BoundReached;
+        }
+
         if (_failure is not null)
         {
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(_failure);
@@ -130,8 +142,8 @@ internal sealed class StoredSearch
     /// <returns>How many were taken.</returns>
     private int Expand(World world, Span<Choice> choices, ReadOnlySpan<ulong> item, int depth, ItemBuffer met)
     {
-        Span<int> from = stackalloc int[_space.Fields];
-        Span<ulong> packed = stackalloc ulong[_itemWords];
+        Span<int> from = _space.Fields <= MostFieldsOnStack ? stackalloc int[_space.Fields] : new int[_space.Fields];
+        Span<ulong> packed = _itemWords <= MostFieldsOnStack ? stackalloc ulong[_itemWords] : new ulong[_itemWords];
         int number = (int)(uint)item[^1];
         _layout.Unpack(item, from);
         world.Set(from);
@@ -143,6 +155,12 @@ internal sealed class StoredSearch
                 Report(new FoundAt(atRest, number, null, depth));
             }
 
+            return 0;
+        }
+
+        if (depth >= _options.Bound)
+        {
+            _isCut = true;
             return 0;
         }
 

@@ -6,6 +6,7 @@ namespace SiloSim.Explorer.Worlds;
 internal sealed class LocalState(int id, Continuation? state, string? failure)
 {
     private volatile LocalEdge?[] _edges = [];
+    private volatile LocalEdge? _interrupt;
 
     /// <summary>Its number; numbers count from 0 in the order of being met.</summary>
     public int Id { get; } = id;
@@ -18,6 +19,19 @@ internal sealed class LocalState(int id, Continuation? state, string? failure)
 
     /// <summary>Whether the thread has come to its end, or its code has thrown.</summary>
     public bool IsCompleted { get; } = state is null || state.IsCompleted;
+
+    /// <summary>Whether an interrupt may strike.</summary>
+    public bool CanInterrupt { get; } = state is { CanInterrupt: true };
+
+    /// <summary>Whether the thread will never do anything any more.</summary>
+    public bool IsOver => IsCompleted && !CanInterrupt;
+
+    /// <summary>Where an interrupt leads; null if it was not met yet, or none can strike.</summary>
+    public LocalEdge? Interrupt
+    {
+        get => _interrupt;
+        set => _interrupt = value;
+    }
 
     /// <summary>A hash of the state, the same in every process.</summary>
     public ulong Hash { get; init; }

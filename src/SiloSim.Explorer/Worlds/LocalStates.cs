@@ -38,6 +38,20 @@ internal sealed class LocalStates
     /// <summary>Where a thread goes by a result.</summary>
     public LocalEdge Follow(LocalState from, int result) => from.EdgeOf(result) ?? Run(from, result);
 
+    /// <summary>Where an interrupt takes a thread.</summary>
+    public LocalEdge Interrupt(LocalState from)
+    {
+        if (from.Interrupt is LocalEdge known)
+        {
+            return known;
+        }
+
+        lock (_lock)
+        {
+            return from.Interrupt ??= GoOn(() => from.State!.Interrupted());
+        }
+    }
+
     /// <summary>Whether an operation is a step of its own in this model.</summary>
     public bool IsStep(Operation operation) => operation.IsBarrier
         ? _model.Memory != MemoryModel.Sc && operation.Kind == OperationKind.FullBarrier
@@ -106,7 +120,7 @@ internal sealed class LocalStates
     private LocalState StateOf(Continuation state)
     {
         _bytes.ResetWrittenCount();
-        if (!state.IsCompleted)
+        if (!state.IsCompleted || state.CanInterrupt)
         {
             state.Encode(_bytes);
         }

@@ -36,8 +36,8 @@ internal static class ExploreCommand
     private static readonly Option<string> s_memoryLimit = Word("--memory-limit", "SIZE", "most memory, as 512M [half of all]");
     private static readonly Option<string> s_counterexample = Word("--counterexample", "FILE", "save what violates; draw it");
     private static readonly Option<string> s_svg = Word("--svg", "FILE", null);
-    private static readonly Option<bool> s_all = Flag("--all", "the table of what each step is there for");
-    private static readonly Option<bool> s_json = Flag("--json", "print a line of JSON for each configuration");
+    private static readonly Option<bool> s_all = Flag("--all", "the table of all steps; lines of JSON");
+    private static readonly Option<bool> s_json = Flag("--json", null);
 
     /// <summary>The command.</summary>
     /// <param name="terminal">Where it prints.</param>
@@ -47,7 +47,7 @@ internal static class ExploreCommand
         {
             s_without, s_scheme, s_model, s_nmiCpus, s_nmis, s_sites, s_rounds, s_self, s_failingWrite, s_readers, s_flush,
             s_patchUnit, s_memory, s_earlyLoads, s_strategy, s_reduction, s_workers, s_memoryLimit, s_counterexample, s_svg,
-            s_all, s_json,
+            s_all, s_json, ExploreGuest.Guest, ExploreGuest.Bound, ExploreGuest.Cpus,
         };
         command.Options.Add(HelpPage.Option("silosim explore --without nmi-write"));
         command.SetAction(async (parsed, cancel) => (int)await Run(parsed, terminal, cancel));
@@ -56,6 +56,13 @@ internal static class ExploreCommand
 
     private static async Task<ExitCode> Run(ParseResult parsed, Terminal terminal, CancellationToken cancel)
     {
+        if (parsed.GetValue(ExploreGuest.Guest) is { } guest)
+        {
+            return parsed.GetValue(s_counterexample) is null
+                ? await ExploreGuest.Run(
+                    guest, RequestOf(parsed), parsed.GetValue(s_svg), parsed.GetValue(s_json), terminal, cancel)
+                : throw new WrongUsageException("--counterexample: replay takes the protocol's; --svg draws a guest's");
+        }
         if (!ExplorePlanner.TryPlan(RequestOf(parsed), out ExplorePlan? plan, out string? error))
         {
             throw new WrongUsageException(error);
@@ -142,6 +149,8 @@ internal static class ExploreCommand
         Workers = parsed.GetValue(s_workers),
         MemoryLimit = parsed.GetValue(s_memoryLimit),
         All = parsed.GetValue(s_all),
+        Bound = parsed.GetValue(ExploreGuest.Bound),
+        Cpus = parsed.GetValue(ExploreGuest.Cpus),
     };
 
     // An option without a description shares the row of the one before it on the help page.

@@ -35,6 +35,27 @@ internal static class ExploreJson
         return Encoding.UTF8.GetString(bytes.ToArray());
     }
 
+    /// <summary>The line of a search of a guest.</summary>
+    /// <param name="explored">The search.</param>
+    public static string Of(GuestExplored explored)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            json.WriteStartObject();
+            json.WriteString("guest", explored.Guest.Name);
+            json.WriteNumber("bound", explored.Options.Bound);
+            json.WriteNumber("cpus", explored.Plan.Cpus);
+            json.WriteNumber("nmis", explored.Plan.Nmis);
+            json.WriteString("memory", KebabCase.Of(explored.Plan.Memory));
+            json.WriteString("strategy", KebabCase.Of(explored.Strategy));
+            json.WriteString("reduction", KebabCase.Of(explored.Options.Reductions));
+            Found(json, explored, null);
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(bytes.ToArray());
+    }
+
     private static void Asked(Utf8JsonWriter json, Explored explored)
     {
         SeedConfiguration configuration = explored.Configuration;
@@ -68,7 +89,7 @@ internal static class ExploreJson
         json.WriteString("reduction", KebabCase.Of(explored.Plan.Options.Reductions));
     }
 
-    private static void Found(Utf8JsonWriter json, Explored explored, string? path)
+    private static void Found(Utf8JsonWriter json, Searched explored, string? path)
     {
         SearchResult result = explored.Result;
         json.WriteString("verdict", KebabCase.Of(result.Verdict));
@@ -84,7 +105,7 @@ internal static class ExploreJson
         json.WriteString("counterexample", path);
         Write(json, "counterexampleSteps", result.Finding is null ? null : result.Counterexample.Length);
         json.WriteString("description", result.Finding?.Description ?? result.Reason);
-        json.WriteNumber("workers", explored.Plan.Options.Workers);
+        json.WriteNumber("workers", explored.Options.Workers);
     }
 
     private static void Write(Utf8JsonWriter json, string name, int? number)

@@ -3,7 +3,7 @@ using SiloSim.Ftrace.Models;
 
 namespace SiloSim.CommandLine.Exploring;
 
-/// <summary>A search that was made.</summary>
+/// <summary>A search of the protocol that was made.</summary>
 /// <param name="Configuration">What was searched.</param>
 /// <param name="Plan">How.</param>
 /// <param name="Result">What came of it.</param>
@@ -11,13 +11,4 @@ namespace SiloSim.CommandLine.Exploring;
 /// <param name="Counterexample">What shows the violation; null where there is none.</param>
 internal sealed record Explored(
     SeedConfiguration Configuration, ExplorePlan Plan, SearchResult Result, double Seconds, Counterexample? Counterexample)
-{
-    /// <summary>The property that is violated; null if none is.</summary>
-    public string? Property => Result.Verdict == Verdict.Violated ? Result.Finding?.Property : null;
-
-    /// <summary>States met in a second.</summary>
-    public double StatesPerSecond => Result.States / Math.Max(Seconds, 1e-6);
-
-    /// <summary>Bytes of a stored state, on average.</summary>
-    public double BytesPerState => Result.States == 0 ? 0 : (double)Result.StoredBytes / Result.States;
-}
+    : Searched(Plan.Strategy, Plan.Options, Result, Seconds);

@@ -27,10 +27,7 @@ internal static class ExplorePage
         var rows = new LabelledRows(console, LabelColumns);
         rows.Write("grey", "bound", Bound(explored.Configuration));
         rows.Write("grey", "variant", Variant(explored.Configuration));
-        rows.Write("grey", "search", HowItWasSearched(explored));
-        rows.Write("grey", "speed", string.Create(CultureInfo.InvariantCulture, $"{explored.Seconds:0.00} s: ")
-            + $"{Quantity.Short(explored.StatesPerSecond)} states a second, "
-            + string.Create(CultureInfo.InvariantCulture, $"{explored.BytesPerState:0} bytes a state"));
+        WriteSearch(rows, explored);
         if (explored.Counterexample is { } counterexample)
         {
             WritePicture(console, counterexample.Picture);
@@ -41,10 +38,32 @@ internal static class ExplorePage
         }
     }
 
+    /// <summary>Prints the page of a search of a guest.</summary>
+    /// <param name="console">Where.</param>
+    /// <param name="explored">The search.</param>
+    public static void Write(IAnsiConsole console, GuestExplored explored)
+    {
+        (string colour, string headline) = Headline(explored);
+        string bound = $"{Quantity.Of(explored.Options.Bound, "step")}";
+        console.Write(new Text(
+            (explored.Result.Verdict == Verdict.Holds ? $"{headline}, within the bound of {bound}" : headline) + "\n",
+            Style.Parse($"bold {colour}")));
+        var rows = new LabelledRows(console, LabelColumns);
+        rows.Write("grey", "guest", $"{explored.Guest.Name}, {Quantity.Of(explored.Plan.Cpus, "CPU")}, at most "
+            + $"{Quantity.Of(explored.Plan.Nmis, "NMI")} each, memory {KebabCase.Of(explored.Plan.Memory)}");
+        rows.Write("grey", "bound", bound);
+        WriteSearch(rows, explored);
+        if (explored.Picture is { } picture)
+        {
+            WritePicture(console, picture, "--svg FILE");
+        }
+    }
+
     /// <summary>Prints a counterexample.</summary>
     /// <param name="console">Where.</param>
     /// <param name="picture">The counterexample.</param>
-    public static void WritePicture(IAnsiConsole console, Picture picture)
+    /// <param name="whole">The option that shows all of one that is too long for a page.</param>
+    public static void WritePicture(IAnsiConsole console, Picture picture, string whole = "--counterexample FILE")
     {
         IReadOnlyList<string> lines = PictureText.Of(picture, console.Profile.Width);
         int cut = Math.Max(0, lines.Count - LinesShown);
@@ -55,7 +74,7 @@ internal static class ExplorePage
         }
         if (cut > 0)
         {
-            console.RawLine($"      ... {Quantity.Exact(cut)} lines before: see --counterexample FILE");
+            console.RawLine($"      ... {Quantity.Exact(cut)} lines before: see {whole}");
         }
         foreach (string line in lines.Skip(1 + cut))
         {
@@ -116,7 +135,15 @@ internal static class ExplorePage
         }
     }
 
-    private static (string Colour, string Headline) Headline(Explored explored)
+    private static void WriteSearch(LabelledRows rows, Searched explored)
+    {
+        rows.Write("grey", "search", HowItWasSearched(explored));
+        rows.Write("grey", "speed", string.Create(CultureInfo.InvariantCulture, $"{explored.Seconds:0.00} s: ")
+            + $"{Quantity.Short(explored.StatesPerSecond)} states a second, "
+            + string.Create(CultureInfo.InvariantCulture, $"{explored.BytesPerState:0} bytes a state"));
+    }
+
+    private static (string Colour, string Headline) Headline(Searched explored)
     {
         SearchResult result = explored.Result;
         string states = Quantity.Of(result.States, "state");
@@ -132,12 +159,12 @@ internal static class ExplorePage
         };
     }
 
-    private static string HowItWasSearched(Explored explored)
+    private static string HowItWasSearched(Searched explored)
     {
-        Reductions reductions = explored.Plan.Options.Reductions;
-        return $"{KebabCase.Of(explored.Plan.Strategy)}, "
+        Reductions reductions = explored.Options.Reductions;
+        return $"{KebabCase.Of(explored.Strategy)}, "
             + (reductions == Reductions.None ? "no reduction" : $"reduction {KebabCase.Of(reductions)}")
-            + $", {Quantity.Of(explored.Plan.Options.Workers, "worker")}: {Quantity.Of(explored.Result.States, "state")}, "
+            + $", {Quantity.Of(explored.Options.Workers, "worker")}: {Quantity.Of(explored.Result.States, "state")}, "
             + $"{Quantity.Of(explored.Result.Transitions, "transition")}, {Quantity.Exact(explored.Result.Depth)} deep";
     }
 }

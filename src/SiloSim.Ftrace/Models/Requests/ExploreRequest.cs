@@ -59,6 +59,12 @@ public sealed record ExploreRequest
     /// <summary>Most memory for worlds: a number of MiB, or one that ends in K, M or G.</summary>
     public string? MemoryLimit { get; init; }
 
+    /// <summary>Steps that a search of a guest goes far.</summary>
+    public int? Bound { get; init; }
+
+    /// <summary>CPUs of a guest.</summary>
+    public int? Cpus { get; init; }
+
     /// <summary>Whether the whole table is asked for.</summary>
     public bool All { get; init; }
 

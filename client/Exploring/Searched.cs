@@ -1,0 +1,21 @@
+using SiloSim.Explorer.Search;
+using SiloSim.Ftrace.Models;
+
+namespace SiloSim.CommandLine.Exploring;
+
+/// <summary>A search that was made, whatever it is of.</summary>
+/// <param name="Strategy">The strategy.</param>
+/// <param name="Options">How it was made.</param>
+/// <param name="Result">What came of it.</param>
+/// <param name="Seconds">How long it took, the making of the picture aside.</param>
+internal abstract record Searched(ExploreStrategy Strategy, SearchOptions Options, SearchResult Result, double Seconds)
+{
+    /// <summary>The property that is violated; null if none is.</summary>
+    public string? Property => Result.Verdict == Verdict.Violated ? Result.Finding?.Property : null;
+
+    /// <summary>States met in a second.</summary>
+    public double StatesPerSecond => Result.States / Math.Max(Seconds, 1e-6);
+
+    /// <summary>Bytes of a stored state, on average.</summary>
+    public double BytesPerState => Result.States == 0 ? 0 : (double)Result.StoredBytes / Result.States;
+}

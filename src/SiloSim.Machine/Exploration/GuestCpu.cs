@@ -82,7 +82,7 @@ internal sealed class GuestCpu(GuestProgram program, int cpu, MemoryModel memory
         _bytes.ResetWrittenCount();
         _thread.Encode(_bytes);
         byte[] state = _bytes.WrittenSpan.ToArray();
-        uint pc = _thread.Pc;
+        uint pc = PlaceOf(_thread);
         return cause is null
             ? new GuestContinuation(this, state, pc, OperationOf(_thread.Posted))
             {
@@ -93,6 +93,11 @@ internal sealed class GuestCpu(GuestProgram program, int cpu, MemoryModel memory
             : new GuestContinuation(this, state, pc, failures.Because(
                 $"cpu {cpu}: {cause} at {program.Place(pc)}: {program.Instruction(pc)}"));
     }
+
+    /// <summary>The instruction that it stands at; of one that sleeps that is behind it already.</summary>
+    private uint PlaceOf(GuestThread thread) =>
+        thread.Posted.Kind == GuestOperationKind.Sleep && program.Instruction(thread.Pc - 2) == "sleep"
+            ? thread.Pc - 2 : thread.Pc;
 
     private static Operation OperationOf(GuestOperation posted)
     {

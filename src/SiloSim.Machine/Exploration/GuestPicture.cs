@@ -38,6 +38,7 @@ public static class GuestPicture
         Picture picture = Picture.Of(model, execution, finding);
         return picture with
         {
+            Cpus = [.. model.Threads.Select(static thread => thread.Name)],
             CycleFrom = cycleFrom,
             Steps = [.. picture.Steps.Where(static step => step.Number > 0 || step.IsDecisive).Select(step =>
                 said.TryGetValue(step.Number, out (string Text, string Note) here)
@@ -57,7 +58,8 @@ public static class GuestPicture
         string address = $"{cpu.Pc:x8}";
         if (happened.Choice.Kind == ChoiceKind.Interrupt)
         {
-            return ("NMI", $"{address}, before {program.Instruction(cpu.Pc)}");
+            string when = cpu.Posted.Kind == OperationKind.Sleep ? "in" : "before";
+            return ("NMI", $"{address}, {when} {program.Instruction(cpu.Pc)}");
         }
         string access = Access(program, happened);
         return ($"{program.Describe(cpu.Pc)}: {program.Instruction(cpu.Pc)}",

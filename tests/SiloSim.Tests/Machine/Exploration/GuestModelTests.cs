@@ -7,6 +7,14 @@ namespace SiloSim.Tests.Machine.Exploration;
 /// <summary>The explorer's verdicts on the guests that are made to be explored.</summary>
 public sealed class GuestModelTests(ITestOutputHelper output)
 {
+    private static readonly SearchOptions[] s_ways =
+    [
+        new(),
+        new() { Reductions = Reductions.PartialOrder },
+        new() { Order = SearchOrder.DepthFirst },
+        new() { Workers = 2 },
+    ];
+
     [Theory]
     [InlineData("tas-lock", 0, 0, 0)]
     [InlineData("tas-lock-no-barrier", 0, 0, 41)]
@@ -22,10 +30,11 @@ public sealed class GuestModelTests(ITestOutputHelper output)
         foreach ((MemoryModel memory, int code) in new[]
             { (MemoryModel.Sc, sc), (MemoryModel.Tso, tso), (MemoryModel.Pso, pso) })
         {
-            foreach (Reductions reduction in new[] { Reductions.None, Reductions.PartialOrder })
+            int? steps = null;
+            foreach (SearchOptions way in s_ways)
             {
-                SearchResult result = Search(program, memory, nmis: 2, new SearchOptions { Reductions = reduction });
-                output.WriteLine($"{guest} {memory} {reduction}: {result.Verdict}, {result.States} states, "
+                SearchResult result = Search(program, memory, nmis: 2, way);
+                output.WriteLine($"{guest} {memory} {way.Order} {way.Reductions}: {result.Verdict}, {result.States} states, "
                     + $"{result.Transitions} transitions, {result.Depth} deep, {result.Interleavings} interleavings, "
                     + $"{result.Counterexample.Length} steps {result.Finding?.Description}");
                 if (code == 0)
@@ -36,6 +45,7 @@ public sealed class GuestModelTests(ITestOutputHelper output)
                 {
                     Assert.Equal((Verdict.Violated, "guest-failed"), (result.Verdict, result.Finding?.Property));
                     Assert.Contains($": exit code {code} at ", result.Finding!.Description, StringComparison.Ordinal);
+                    Assert.Equal(steps ??= result.Counterexample.Length, result.Counterexample.Length);
                 }
             }
         }

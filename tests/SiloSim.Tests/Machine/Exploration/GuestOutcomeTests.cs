@@ -56,7 +56,7 @@ public sealed class GuestOutcomeTests(ITestOutputHelper output)
             },
             iter: 60);
         output.WriteLine($"{memory}: {states} states in two searches, {reference} in the reference, {outcomes} outcomes");
-        Assert.True(outcomes > 120, "too few guests of which the order matters");
+        Assert.True(outcomes > 90, "too few guests of which the order matters");
     }
 
     private static string[] Remember() => ["shll2 r10", "shll2 r10", "add r1,r10"];

@@ -10,5 +10,6 @@ namespace SiloSim.CommandLine.Exploring;
 /// <param name="Result">What came of it.</param>
 /// <param name="Seconds">How long it took, the making of the picture aside.</param>
 /// <param name="Picture">What shows the violation; null where there is none.</param>
-internal sealed record GuestExplored(GuestFile Guest, GuestPlan Plan, SearchResult Result, double Seconds, Picture? Picture)
+internal sealed record GuestExplored(
+    GuestFile Guest, GuestPlan Plan, SearchResult Result, double Seconds, Picture? Picture)
     : Searched(Plan.Strategy, Plan.Options, Result, Seconds);

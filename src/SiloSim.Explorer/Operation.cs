@@ -206,7 +206,8 @@ public readonly record struct Operation(OperationKind Kind, uint Location, uint 
     /// <inheritdoc/>
     public override string ToString() => Kind switch
     {
-        OperationKind.Load or OperationKind.LoadHalfword or OperationKind.ProbeRead or OperationKind.LoadLinked => $"{Kind} {Location:x8}",
+        OperationKind.Load or OperationKind.LoadHalfword or OperationKind.ProbeRead
+            or OperationKind.LoadLinked => $"{Kind} {Location:x8}",
         OperationKind.CompareExchange or OperationKind.SpinUntilCompareExchange =>
             $"{Kind} {Location:x8} {Comparand:x8} -> {Value:x8}",
         OperationKind.SpinUntilEqual => $"{Kind} {Location:x8} {Comparand:x8}",

@@ -106,7 +106,8 @@ public enum OperationKind
     TestAndSet,
 
     /// <summary>
-    /// Load the word at <see cref="Operation.Location"/> as an atomic does: from memory, past the CPU's own store buffer.
+    /// Load the word at <see cref="Operation.Location"/> as an atomic does: from memory, past the CPU's own store
+    /// buffer.
     /// </summary>
     LoadLinked,
 

@@ -22,8 +22,8 @@ public abstract class Continuation
     public abstract Continuation After(OperationResult result);
 
     /// <summary>
-    /// Whether an interrupt may strike here, before <see cref="Posted"/> is done or after the thread has come to its end.
-    /// Whether and when it does is a choice of the schedule.
+    /// Whether an interrupt may strike here, before <see cref="Posted"/> is done or after the thread has come to its
+    /// end. Whether and when it does is a choice of the schedule.
     /// </summary>
     public virtual bool CanInterrupt => false;
 

@@ -75,8 +75,8 @@ internal sealed class Footprints
     }
 
     /// <summary>
-    /// With store buffers, a store touches memory later only. Atomics that only read count as writes: for a plain load the
-    /// CPU's own stores are done before they are in memory, for these they are not.
+    /// With store buffers, a store touches memory later only. Atomics that only read count as writes: for a plain load
+    /// the CPU's own stores are done before they are in memory, for these they are not.
     /// </summary>
     private AccessSet Posted(LocalState state, bool isFuture)
     {

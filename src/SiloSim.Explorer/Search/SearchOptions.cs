@@ -19,8 +19,8 @@ public sealed record SearchOptions
     public int DeepestLevel { get; init; } = int.MaxValue;
 
     /// <summary>
-    /// Worlds that are met this many steps away from the first one are not gone on from: where one of them could be, the
-    /// search was not exhausted.
+    /// Worlds that are met this many steps away from the first one are not gone on from: where one of them could be,
+    /// the search was not exhausted.
     /// </summary>
     public int Bound { get; init; } = int.MaxValue;
 

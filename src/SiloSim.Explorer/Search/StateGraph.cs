@@ -30,13 +30,14 @@ internal sealed class StateGraph(StateSpace space, StateSet states, IReduction[]
         }
     }
 
-    /// <summary>The names of the threads that have to make progress, or to end, and have not come to their ends.</summary>
+    /// <summary>The names of the threads that have to make progress, or to end, and have not ended.</summary>
     public string[] ProgressAhead(int number)
     {
         space.Layout.Unpack(states[number], _fields);
         _world.Set(_fields);
         return [.. space.Model.Threads
-            .Where((thread, index) => (thread.MakesProgress || space.Model.HasToEnd) && !_world.Local(index).IsCompleted)
+            .Where((thread, index) =>
+                (thread.MakesProgress || space.Model.HasToEnd) && !_world.Local(index).IsCompleted)
             .Select(thread => thread.Name)];
     }
 

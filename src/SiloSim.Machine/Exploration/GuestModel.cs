@@ -2,7 +2,7 @@ using SiloSim.Explorer.Models;
 
 namespace SiloSim.Machine;
 
-/// <summary>A guest as a model to be searched: a thread for each CPU, which is a core that runs the guest's text.</summary>
+/// <summary>A guest as a model to be searched: a thread for each CPU, a core that runs the guest's text.</summary>
 public static class GuestModel
 {
     /// <summary>The model of a guest.</summary>

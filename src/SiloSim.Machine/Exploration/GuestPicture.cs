@@ -6,7 +6,7 @@ using SiloSim.Explorer.Search;
 
 namespace SiloSim.Machine;
 
-/// <summary>Executions of a guest as pictures: each step is an instruction, with the place that it accesses and the value.</summary>
+/// <summary>Executions of a guest as pictures: a step is an instruction, with the place it accesses and the value.</summary>
 public static class GuestPicture
 {
     /// <summary>Draws an execution.</summary>

@@ -112,7 +112,7 @@ public sealed class GuestProgram
     /// <param name="physical">Physical address.</param>
     public string Describe(uint physical) => Elf.Symbols.Describe(MemoryMap.ToP1(physical));
 
-    /// <summary>Where an instruction is, for people: its address, and the symbol that it belongs to if there is one.</summary>
+    /// <summary>Where an instruction is, for people: its address, and its symbol if it has one.</summary>
     /// <param name="pc">Its virtual address.</param>
     public string Place(uint pc)
     {

@@ -19,17 +19,18 @@ public sealed partial class ExploreGuestTests : IDisposable
         Command search = await Command.Run("explore", "--guest", Guest("lost-update"), "--bound", "100", "--svg", svg);
         Assert.Equal((ExitCode.Violation, ""), (search.ExitCode, search.Error));
         GoldenFile.Check("explore-lost-update.txt", Speed().Replace(search.Out, "speed          -\n"));
-        Assert.Contains("guest_main+0x6: mov.l r0,@r2", XDocument.Parse(
-            await File.ReadAllTextAsync(svg, TestContext.Current.CancellationToken)).Root!.Value, StringComparison.Ordinal);
+        string drawn = await File.ReadAllTextAsync(svg, TestContext.Current.CancellationToken);
+        Assert.Contains("guest_main+0x6: mov.l r0,@r2", XDocument.Parse(drawn).Root!.Value, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task AGuestThatHoldsAndOneThatTheBoundCuts()
     {
-        Command holds = await Command.Run("explore", "--guest", Guest("nmi-enter-exit"), "--bound", "100", "--nmis", "2");
+        string guest = Guest("nmi-enter-exit");
+        Command holds = await Command.Run("explore", "--guest", guest, "--bound", "100", "--nmis", "2");
         Assert.Equal((ExitCode.Done, ""), (holds.ExitCode, holds.Error));
         Assert.StartsWith("holds in all 396 states, within the bound of 100 steps\n", holds.Out);
-        Command cut = await Command.Run("explore", "--guest", Guest("nmi-enter-exit"), "--bound", "10", "--nmis", "2");
+        Command cut = await Command.Run("explore", "--guest", guest, "--bound", "10", "--nmis", "2");
         Assert.Equal((ExitCode.Inconclusive, ""), (cut.ExitCode, cut.Error));
         Assert.Matches("^inconclusive: searched [0-9]+ states, not exhausted: bound reached\n", cut.Out);
     }
@@ -38,14 +39,15 @@ public sealed partial class ExploreGuestTests : IDisposable
     public async Task ALineOfJson()
     {
         Command search = await Command.Run(
-            "explore", "--json", "--guest", Guest("dekker-no-barrier"), "--memory", "tso", "--reduction", "partial-order");
+            "explore", "--json", "--guest", Guest("dekker-no-barrier"), "--memory", "tso",
+            "--reduction", "partial-order");
         Assert.Equal((ExitCode.Violation, ""), (search.ExitCode, search.Error));
         using var json = JsonDocument.Parse(search.Out);
         Assert.Equal(
             [
                 "guest", "bound", "cpus", "nmis", "memory", "strategy", "reduction", "verdict", "property", "states",
-                "transitions", "interleavings", "depth", "seconds", "statesPerSecond", "bytesPerState", "counterexample",
-                "counterexampleSteps", "description", "workers",
+                "transitions", "interleavings", "depth", "seconds", "statesPerSecond", "bytesPerState",
+                "counterexample", "counterexampleSteps", "description", "workers",
             ],
             json.RootElement.EnumerateObject().Select(field => field.Name));
         Assert.Equal(
@@ -79,7 +81,8 @@ public sealed partial class ExploreGuestTests : IDisposable
     [Fact]
     public async Task AFileThatIsNoGuest()
     {
-        (await Command.Run("explore", "--guest", "no/such.elf")).FailedWith(ExitCode.Usage, "no/such.elf: no such file");
+        (await Command.Run("explore", "--guest", "no/such.elf"))
+            .FailedWith(ExitCode.Usage, "no/such.elf: no such file");
         (await Command.Run("explore", "--guest", "")).FailedWith(ExitCode.Usage, "empty");
         (await Command.Run("explore", "--bound", "5")).FailedWith(ExitCode.Usage, "--bound: it is for --guest FILE");
         string file = Path.Combine(_folder, "text.elf");

@@ -56,12 +56,20 @@ public sealed class GuestPlannerTests
     {
         var request = new ExploreRequest
         {
-            Bound = 1_000_000, Cpus = 3, Nmis = "0", Memory = "pso", Strategy = "depth-first", Reduction = "partial-order",
+            Bound = 1_000_000,
+            Cpus = 3,
+            Nmis = "0",
+            Memory = "pso",
+            Strategy = "depth-first",
+            Reduction = "partial-order",
         };
         Assert.True(GuestPlanner.TryPlan(request, out GuestPlan? plan, out _));
+        SearchOptions options = plan.Options;
         Assert.Equal(
-            (3, 0, MemoryModel.Pso, ExploreStrategy.DepthFirst, SearchOrder.DepthFirst, 1_000_000, Reductions.PartialOrder),
-            (plan.Cpus, plan.Nmis, plan.Memory, plan.Strategy, plan.Options.Order, plan.Options.Bound, plan.Options.Reductions));
+            (3, 0, MemoryModel.Pso, ExploreStrategy.DepthFirst), (plan.Cpus, plan.Nmis, plan.Memory, plan.Strategy));
+        Assert.Equal(
+            (SearchOrder.DepthFirst, 1_000_000, Reductions.PartialOrder),
+            (options.Order, options.Bound, options.Reductions));
     }
 
     [Fact]

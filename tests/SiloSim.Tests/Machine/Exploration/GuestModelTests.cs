@@ -34,8 +34,9 @@ public sealed class GuestModelTests(ITestOutputHelper output)
             foreach (SearchOptions way in s_ways)
             {
                 SearchResult result = Search(program, memory, nmis: 2, way);
-                output.WriteLine($"{guest} {memory} {way.Order} {way.Reductions}: {result.Verdict}, {result.States} states, "
-                    + $"{result.Transitions} transitions, {result.Depth} deep, {result.Interleavings} interleavings, "
+                output.WriteLine($"{guest} {memory} {way.Order} {way.Reductions}: {result.Verdict}, "
+                    + $"{result.States} states, {result.Transitions} transitions, {result.Depth} deep, "
+                    + $"{result.Interleavings} interleavings, "
                     + $"{result.Counterexample.Length} steps {result.Finding?.Description}");
                 if (code == 0)
                 {
@@ -98,13 +99,14 @@ public sealed class GuestModelTests(ITestOutputHelper output)
     public void WaitingForWhatNobodyStoresIsALivelock(MemoryModel memory)
     {
         GuestProgram program = TinyGuest.Program(
-            "mov.l 0x8c001010,r1", "mov.l r1,@(8,r1)", "mov.l @r1,r0", "tst r0,r0", "bt 0x8c001004", "nop", "nop", "nop",
-            ".long 0x8c002000");
+            "mov.l 0x8c001010,r1", "mov.l r1,@(8,r1)", "mov.l @r1,r0", "tst r0,r0", "bt 0x8c001004", "nop", "nop",
+            "nop", ".long 0x8c002000");
         foreach (Reductions reduction in new[] { Reductions.None, Reductions.PartialOrder })
         {
             SearchResult result = Search(program, memory, 0, new SearchOptions { Reductions = reduction });
             Assert.Equal((Verdict.Violated, Finding.Livelock), (result.Verdict, result.Finding?.Property));
-            Assert.StartsWith("cpu 0, cpu 1 can be held off for ever: ", result.Finding?.Description, StringComparison.Ordinal);
+            Assert.StartsWith(
+                "cpu 0, cpu 1 can be held off for ever: ", result.Finding?.Description, StringComparison.Ordinal);
         }
     }
 

@@ -57,11 +57,12 @@ public sealed class GuestNmiTests
     private static GuestProgram Program(string[] main, string[] handler)
     {
         byte[] text = new byte[4096];
-        string[] begin = ["mov.l 0x8c001080,r8", "mov.l 0x8c001084,r0", "ldc r0,vbr", "mov.l 0x8c001088,r0", "ldc r0,sr"];
+        string[] begin =
+            ["mov.l 0x8c001080,r8", "mov.l 0x8c001084,r0", "ldc r0,vbr", "mov.l 0x8c001088,r0", "ldc r0,sr"];
         Assembler.Assemble(TinyGuest.Text, [.. begin, .. main]).CopyTo(text, 0);
         Assembler.Assemble(TinyGuest.Text + 0x40, handler).CopyTo(text, 0x40);
-        Assembler.Assemble(
-            TinyGuest.Text + 0x80, $".long 0x{TinyGuest.Data:x8}", ".long 0x8c000a40", ".long 0x400000f0").CopyTo(text, 0x80);
+        string[] pool = [$".long 0x{TinyGuest.Data:x8}", ".long 0x8c000a40", ".long 0x400000f0"];
+        Assembler.Assemble(TinyGuest.Text + 0x80, pool).CopyTo(text, 0x80);
         return TinyGuest.Program(text, cpus: 1);
     }
 }

@@ -55,7 +55,8 @@ public sealed class GuestOutcomeTests(ITestOutputHelper output)
                 Interlocked.Add(ref outcomes, expected.Outcomes.Count());
             },
             iter: 60);
-        output.WriteLine($"{memory}: {states} states in two searches, {reference} in the reference, {outcomes} outcomes");
+        output.WriteLine(
+            $"{memory}: {states} states in two searches, {reference} in the reference, {outcomes} outcomes");
         Assert.True(outcomes > 90, "too few guests of which the order matters");
     }
 

@@ -33,7 +33,8 @@ public sealed class GuestPictureTests
     public void AnNmiAndAMovcoThatDidNotStoreAreSeen()
     {
         List<string> lines = Lines("nmi-enter-exit-no-retry", MemoryModel.Sc, 1);
-        Assert.Contains(lines, line => line.EndsWith("cpu 1 NMI (8c00101a, before trapa #60)", StringComparison.Ordinal));
+        Assert.Contains(
+            lines, line => line.EndsWith("cpu 1 NMI (8c00101a, before trapa #60)", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.EndsWith("nmi_running: 80000000, not stored)", StringComparison.Ordinal));
     }
 

@@ -41,8 +41,8 @@ internal sealed class GuestSearch
     public IEnumerable<string> Ends => _ends.Order(StringComparer.Ordinal);
 
     /// <summary>
-    /// What memory holds where nobody can do anything any more and all CPUs are done, as <see cref="TinyGuest.Outcome"/>
-    /// says it.
+    /// What memory holds where nobody can do anything any more and all CPUs are done, as
+    /// <see cref="TinyGuest.Outcome"/> says it.
     /// </summary>
     public IEnumerable<string> Outcomes => _outcomes.Order(StringComparer.Ordinal);
 

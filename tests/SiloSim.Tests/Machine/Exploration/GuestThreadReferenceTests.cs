@@ -23,7 +23,7 @@ public sealed class GuestThreadReferenceTests
     private static readonly Row[] s_straight =
         [.. DecodeTable.Rows.Where(row => row.Pattern.Length != 0 && row.Traits is Traits.None or Traits.Fpu)];
 
-    /// <summary>Mostly instructions that go straight on, half of them accesses; some halfwords that are anything.</summary>
+    /// <summary>Mostly instructions that go straight on, half of them accesses; some halfwords are anything.</summary>
     private static readonly Gen<ushort> s_opcode = Gen.Frequency(
         (20, Instruction(s_straight)),
         (20, Instruction([.. s_straight.Where(row => row.Syntax.Contains('@', StringComparison.Ordinal))])),
@@ -146,17 +146,19 @@ public sealed class GuestThreadReferenceTests
         public Access LoadLinked(uint physical, out uint value) =>
             Do(new GuestOperation(GuestOperationKind.LoadLinked, physical, 4), out value);
 
-        public Access Store(uint physical, int bytes, uint value) => Do(
-            new GuestOperation(GuestOperationKind.Store, physical, bytes, value & (uint.MaxValue >> (32 - (8 * bytes)))),
-            out _);
+        public Access Store(uint physical, int bytes, uint value)
+        {
+            uint stored = value & (uint.MaxValue >> (32 - (8 * bytes)));
+            return Do(new GuestOperation(GuestOperationKind.Store, physical, bytes, stored), out _);
+        }
 
         public Access TestAndSet(uint physical, byte bits, out uint before) =>
             Do(new GuestOperation(GuestOperationKind.TestAndSet, physical, 1, bits), out before);
 
         public Access CompareExchange(uint physical, int bytes, uint expected, uint value, out uint seen)
         {
-            Access access = Do(
-                new GuestOperation(GuestOperationKind.StoreConditional, physical, bytes, value, expected), out uint stored);
+            var exchange = new GuestOperation(GuestOperationKind.StoreConditional, physical, bytes, value, expected);
+            Access access = Do(exchange, out uint stored);
             seen = stored != 0 ? expected : ~expected;
             return access;
         }

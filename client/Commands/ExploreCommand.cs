@@ -40,11 +40,11 @@ internal static class ExploreCommand
     private static readonly Option<string> s_checkpoint = Word("--checkpoint", "FILE", null);
     private static readonly Option<string> s_counterexample = Word("--counterexample", "FILE", "save what violates; draw it");
     private static readonly Option<string> s_svg = Word("--svg", "FILE", null);
-    private static readonly Option<bool> s_all = Flag("--all", "the table of what each step is there for");
+    private static readonly Option<bool> s_all = Flag("--all", "the table of all steps; lines of JSON");
+    private static readonly Option<bool> s_json = Flag("--json", null);
     private static readonly Option<int?> s_silos = Number("--silos", "N", "silos here, or running ones, that search");
     private static readonly Option<string> s_cluster = Word("--cluster", "LIST", null);
     private static readonly Option<string> s_clusterId = new("--cluster-id") { Hidden = true, HelpName = "NAME" };
-    private static readonly Option<bool> s_json = Flag("--json", "print a line of JSON for each configuration");
 
     /// <summary>The command.</summary>
     /// <param name="terminal">Where it prints.</param>
@@ -54,7 +54,8 @@ internal static class ExploreCommand
         {
             s_without, s_scheme, s_model, s_nmiCpus, s_nmis, s_sites, s_rounds, s_self, s_failingWrite, s_readers, s_flush,
             s_patchUnit, s_memory, s_earlyLoads, s_strategy, s_reduction, s_workers, s_memoryLimit, s_store, s_checkpoint,
-            s_counterexample, s_svg, s_all, s_silos, s_cluster, s_clusterId, s_json,
+            s_counterexample, s_svg, s_all, s_json, s_silos, s_cluster, s_clusterId,
+            ExploreGuest.Guest, ExploreGuest.Bound, ExploreGuest.Cpus,
         };
         command.Options.Add(HelpPage.Option("silosim explore --without nmi-write"));
         command.SetAction(async (parsed, cancel) => (int)await Run(parsed, terminal, cancel));
@@ -63,14 +64,23 @@ internal static class ExploreCommand
 
     private static async Task<ExitCode> Run(ParseResult parsed, Terminal terminal, CancellationToken cancel)
     {
+        ClusterChoice choice = new ClusterChoice(
+            parsed.GetValue(s_silos), parsed.GetValue(s_cluster), parsed.GetValue(s_clusterId)).Checked();
+        if (parsed.GetValue(ExploreGuest.Guest) is { } guest)
+        {
+            return parsed.GetValue(s_counterexample) is not null
+                ? throw new WrongUsageException("--counterexample: replay takes the protocol's; --svg draws a guest's")
+                : choice.IsMade
+                ? throw new WrongUsageException("--guest: silos search the protocol's models, one process searches guests")
+                : await ExploreGuest.Run(
+                    guest, RequestOf(parsed), parsed.GetValue(s_svg), parsed.GetValue(s_json), terminal, cancel);
+        }
         if (!ExplorePlanner.TryPlan(RequestOf(parsed), out ExplorePlan? plan, out string? error))
         {
             throw new WrongUsageException(error);
         }
         string? counterexample = parsed.GetValue(s_counterexample);
         string? svg = parsed.GetValue(s_svg);
-        ClusterChoice choice = new ClusterChoice(
-            parsed.GetValue(s_silos), parsed.GetValue(s_cluster), parsed.GetValue(s_clusterId)).Checked();
         if (choice.IsMade && Exploration.WhyNotOverSilos(plan, parsed.GetValue(s_workers)) is { } reason)
         {
             throw new WrongUsageException(reason);
@@ -163,6 +173,8 @@ internal static class ExploreCommand
         Store = parsed.GetValue(s_store),
         Checkpoint = parsed.GetValue(s_checkpoint),
         All = parsed.GetValue(s_all),
+        Bound = parsed.GetValue(ExploreGuest.Bound),
+        Cpus = parsed.GetValue(ExploreGuest.Cpus),
     };
 
     // An option without a description shares the row of the one before it on the help page.

@@ -28,23 +28,12 @@ internal static class Exploration
             : new CheckpointFile(path, CheckpointSubject.Of(configuration, plan.Strategy, plan.Options));
         checkpoint?.Check();
         var explorer = new ModelExplorer(SeedModel.Of(configuration));
-        SearchOptions options = plan.Options with
-        {
-            MemoryLimitBytes = plan.Options.MemoryLimitBytes ?? DefaultLimit(),
-            Checkpoint = checkpoint,
-        };
-        var time = Stopwatch.StartNew();
-        Task<SearchResult> search = Task.Run(() => SearchOrEnd(explorer, options, cancel), CancellationToken.None);
-        while (await Task.WhenAny(search, Task.Delay(s_glance, CancellationToken.None)) != search)
-        {
-            progress(explorer.Progress);
-        }
-        SearchResult result = await search;
+        SearchOptions options = plan.Options with { Checkpoint = checkpoint };
+        (SearchResult result, double seconds) = await Run(explorer, options, progress, cancel);
         if (result.Verdict != Verdict.Inconclusive)
         {
             checkpoint?.Delete();
         }
-        double seconds = time.Elapsed.TotalSeconds;
         Counterexample? counterexample = result.Finding is null
             || (options.Store != StateStore.Exact && result.Counterexample.IsEmpty) ? null
             : Counterexample.Execute(configuration, result.Counterexample, result.Finding, result.CycleFrom)
@@ -98,6 +87,25 @@ internal static class Exploration
         Counterexample? counterexample = result.Finding is null ? null
             : Counterexample.Execute(configuration, result.Counterexample, result.Finding, result.CycleFrom);
         return new Explored(configuration, plan, result, seconds, counterexample) { Silos = searched.Silos };
+    }
+
+    /// <summary>Searches a model.</summary>
+    /// <param name="explorer">Its explorer.</param>
+    /// <param name="options">How.</param>
+    /// <param name="progress">Told now and then how far it has come.</param>
+    /// <param name="cancel">Ends it early: the verdict is inconclusive then.</param>
+    /// <returns>What came of it, and how long it took.</returns>
+    public static async Task<(SearchResult Result, double Seconds)> Run(
+        ModelExplorer explorer, SearchOptions options, Action<SearchProgress> progress, CancellationToken cancel)
+    {
+        SearchOptions limited = options with { MemoryLimitBytes = options.MemoryLimitBytes ?? DefaultLimit() };
+        var time = Stopwatch.StartNew();
+        Task<SearchResult> search = Task.Run(() => SearchOrEnd(explorer, limited, cancel), CancellationToken.None);
+        while (await Task.WhenAny(search, Task.Delay(s_glance, CancellationToken.None)) != search)
+        {
+            progress(explorer.Progress);
+        }
+        return (await search, time.Elapsed.TotalSeconds);
     }
 
     /// <summary>Worlds may take half of the memory that there is: the rest is for finding cycles among them.</summary>

@@ -36,6 +36,27 @@ internal static class ExploreJson
         return Encoding.UTF8.GetString(bytes.ToArray());
     }
 
+    /// <summary>The line of a search of a guest.</summary>
+    /// <param name="explored">The search.</param>
+    public static string Of(GuestExplored explored)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            json.WriteStartObject();
+            json.WriteString("guest", explored.Guest.Name);
+            json.WriteNumber("bound", explored.Options.Bound);
+            json.WriteNumber("cpus", explored.Plan.Cpus);
+            json.WriteNumber("nmis", explored.Plan.Nmis);
+            json.WriteString("memory", KebabCase.Of(explored.Plan.Memory));
+            json.WriteString("strategy", KebabCase.Of(explored.Strategy));
+            json.WriteString("reduction", KebabCase.Of(explored.Options.Reductions));
+            Found(json, explored, null);
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(bytes.ToArray());
+    }
+
     private static void Asked(Utf8JsonWriter json, Explored explored)
     {
         SeedConfiguration configuration = explored.Configuration;
@@ -69,7 +90,7 @@ internal static class ExploreJson
         json.WriteString("reduction", KebabCase.Of(explored.Plan.Options.Reductions));
     }
 
-    private static void Found(Utf8JsonWriter json, Explored explored, string? path)
+    private static void Found(Utf8JsonWriter json, Searched explored, string? path)
     {
         SearchResult result = explored.Result;
         json.WriteString("verdict", KebabCase.Of(result.Verdict));
@@ -83,10 +104,10 @@ internal static class ExploreJson
         json.WriteNumber("statesPerSecond", Math.Round(explored.StatesPerSecond, 1));
         json.WriteNumber("bytesPerState", Math.Round(explored.BytesPerState, 1));
         json.WriteString("counterexample", path);
-        Write(json, "counterexampleSteps", explored.Counterexample?.Choices.Length);
+        Write(json, "counterexampleSteps", explored.HasSteps ? result.Counterexample.Length : null);
         json.WriteString("description", result.Finding?.Description ?? result.Reason);
-        Write(json, "workers", explored.Silos.Length > 0 ? null : explored.Plan.Options.Workers);
-        json.WriteString("store", KebabCase.Of(explored.Plan.Options.Store));
+        Write(json, "workers", explored.Silos.Length > 0 ? null : explored.Options.Workers);
+        json.WriteString("store", KebabCase.Of(explored.Options.Store));
         json.WriteNumber("omission", result.Omission);
         if (explored.Silos.Length > 0)
         {

@@ -1,11 +1,9 @@
-using System.Collections.Immutable;
 using SiloSim.Explorer.Search;
 using SiloSim.Ftrace.Models;
-using SiloSim.Grains;
 
 namespace SiloSim.CommandLine.Exploring;
 
-/// <summary>A search that was made.</summary>
+/// <summary>A search of the protocol that was made.</summary>
 /// <param name="Configuration">What was searched.</param>
 /// <param name="Plan">How.</param>
 /// <param name="Result">What came of it.</param>
@@ -13,19 +11,8 @@ namespace SiloSim.CommandLine.Exploring;
 /// <param name="Counterexample">What shows the violation; null where there is none.</param>
 internal sealed record Explored(
     SeedConfiguration Configuration, ExplorePlan Plan, SearchResult Result, double Seconds, Counterexample? Counterexample)
+    : Searched(Plan.Strategy, Plan.Options, Result, Seconds)
 {
-    /// <summary>How many states each silo visited; empty where silos did not search.</summary>
-    public ImmutableArray<SiloStates> Silos { get; init; } = [];
-
-    /// <summary>The property that is violated; null if none is.</summary>
-    public string? Property => Result.Verdict == Verdict.Violated ? Result.Finding?.Property : null;
-
-    /// <summary>Whether the steps to what was found are known; they are not where memory ended before they were.</summary>
-    public bool HasSteps => Counterexample is not null;
-
-    /// <summary>States met in a second, those aside that a checkpoint had.</summary>
-    public double StatesPerSecond => (Result.States - Result.StatesBefore) / Math.Max(Seconds, 1e-6);
-
-    /// <summary>Bytes of a stored state, on average.</summary>
-    public double BytesPerState => Result.States == 0 ? 0 : (double)Result.StoredBytes / Result.States;
+    /// <inheritdoc/>
+    public override bool HasSteps => Counterexample is not null;
 }

@@ -27,19 +27,7 @@ internal static class ExplorePage
         var rows = new LabelledRows(console, LabelColumns);
         rows.Write("grey", "bound", Bound(explored.Configuration));
         rows.Write("grey", "variant", Variant(explored.Configuration));
-        rows.Write("grey", "search", HowItWasSearched(explored));
-        if (explored.Silos.Length > 0)
-        {
-            rows.Write("grey", "silos", string.Join(
-                ", ", explored.Silos.Select(static silo => $"{silo.Silo} {Quantity.Of(silo.States, "state")}")));
-        }
-        rows.Write("grey", "speed", string.Create(CultureInfo.InvariantCulture, $"{explored.Seconds:0.00} s: ")
-            + $"{Quantity.Short(explored.StatesPerSecond)} states a second, "
-            + string.Create(CultureInfo.InvariantCulture, $"{explored.BytesPerState:0} bytes a state"));
-        if (explored is { Result.Verdict: Verdict.Holds, Plan.Options.Store: not StateStore.Exact })
-        {
-            rows.Write("yellow", "not searched", "livelocks: they are found in exact worlds only");
-        }
+        WriteSearch(rows, explored);
         if (explored is { Result.Verdict: Verdict.Inconclusive, Plan.Checkpoint: string checkpoint } && File.Exists(checkpoint))
         {
             rows.Write("grey", "checkpoint", $"{checkpoint}: the same options go on from there");
@@ -54,10 +42,32 @@ internal static class ExplorePage
         }
     }
 
+    /// <summary>Prints the page of a search of a guest.</summary>
+    /// <param name="console">Where.</param>
+    /// <param name="explored">The search.</param>
+    public static void Write(IAnsiConsole console, GuestExplored explored)
+    {
+        (string colour, string headline) = Headline(explored);
+        string bound = $"{Quantity.Of(explored.Options.Bound, "step")}";
+        console.Write(new Text(
+            (explored.Result.Verdict == Verdict.Holds ? $"{headline}, within the bound of {bound}" : headline) + "\n",
+            Style.Parse($"bold {colour}")));
+        var rows = new LabelledRows(console, LabelColumns);
+        rows.Write("grey", "guest", $"{explored.Guest.Name}, {Quantity.Of(explored.Plan.Cpus, "CPU")}, at most "
+            + $"{Quantity.Of(explored.Plan.Nmis, "NMI")} each, memory {KebabCase.Of(explored.Plan.Memory)}");
+        rows.Write("grey", "bound", bound);
+        WriteSearch(rows, explored);
+        if (explored.Picture is { } picture)
+        {
+            WritePicture(console, picture, "--svg FILE");
+        }
+    }
+
     /// <summary>Prints a counterexample.</summary>
     /// <param name="console">Where.</param>
     /// <param name="picture">The counterexample.</param>
-    public static void WritePicture(IAnsiConsole console, Picture picture)
+    /// <param name="whole">The option that shows all of one that is too long for a page.</param>
+    public static void WritePicture(IAnsiConsole console, Picture picture, string whole = "--counterexample FILE")
     {
         IReadOnlyList<string> lines = PictureText.Of(picture, console.Profile.Width);
         int cut = Math.Max(0, lines.Count - LinesShown);
@@ -68,7 +78,7 @@ internal static class ExplorePage
         }
         if (cut > 0)
         {
-            console.RawLine($"      ... {Quantity.Exact(cut)} lines before: see --counterexample FILE");
+            console.RawLine($"      ... {Quantity.Exact(cut)} lines before: see {whole}");
         }
         foreach (string line in lines.Skip(1 + cut))
         {
@@ -130,7 +140,24 @@ internal static class ExplorePage
         }
     }
 
-    private static (string Colour, string Headline) Headline(Explored explored)
+    private static void WriteSearch(LabelledRows rows, Searched explored)
+    {
+        rows.Write("grey", "search", HowItWasSearched(explored));
+        if (explored.Silos.Length > 0)
+        {
+            rows.Write("grey", "silos", string.Join(
+                ", ", explored.Silos.Select(static silo => $"{silo.Silo} {Quantity.Of(silo.States, "state")}")));
+        }
+        rows.Write("grey", "speed", string.Create(CultureInfo.InvariantCulture, $"{explored.Seconds:0.00} s: ")
+            + $"{Quantity.Short(explored.StatesPerSecond)} states a second, "
+            + string.Create(CultureInfo.InvariantCulture, $"{explored.BytesPerState:0} bytes a state"));
+        if (explored is { Result.Verdict: Verdict.Holds, Options.Store: not StateStore.Exact })
+        {
+            rows.Write("yellow", "not searched", "livelocks: they are found in exact worlds only");
+        }
+    }
+
+    private static (string Colour, string Headline) Headline(Searched explored)
     {
         SearchResult result = explored.Result;
         string states = Quantity.Of(result.States, "state");
@@ -138,7 +165,7 @@ internal static class ExplorePage
         {
             Verdict.Holds when result.Interleavings is BigInteger count =>
                 ("green", $"holds in all {states}, {Count(count)} interleavings"),
-            Verdict.Holds when explored.Plan.Options.Store != StateStore.Exact =>
+            Verdict.Holds when explored.Options.Store != StateStore.Exact =>
                 ("yellow", $"holds in the {states} visited; {Omission(explored)}"),
             Verdict.Holds => ("green", $"holds in all {states}"),
             Verdict.Violated => ("red", $"violation: {explored.Property} after {StepsTo(explored)}"),
@@ -148,25 +175,25 @@ internal static class ExplorePage
         };
     }
 
-    private static string StepsTo(Explored explored) => explored.HasSteps
+    private static string StepsTo(Searched explored) => explored.HasSteps
         ? Quantity.Of(explored.Result.Counterexample.Length, "step") : "steps that the memory limit kept from being found";
 
-    private static string Omission(Explored explored)
+    private static string Omission(Searched explored)
     {
         string bound = explored.Result.Omission.ToString("0.0E+0", CultureInfo.InvariantCulture);
-        return explored.Plan.Options.Store == StateStore.Hash
+        return explored.Options.Store == StateStore.Hash
             ? $"hash compaction: a state was left out with probability <= {bound}"
             : $"bitstate: each other was left out with probability <= {bound}";
     }
 
-    private static string HowItWasSearched(Explored explored)
+    private static string HowItWasSearched(Searched explored)
     {
-        Reductions reductions = explored.Plan.Options.Reductions;
-        return $"{KebabCase.Of(explored.Plan.Strategy)}, "
+        Reductions reductions = explored.Options.Reductions;
+        return $"{KebabCase.Of(explored.Strategy)}, "
             + (reductions == Reductions.None ? "no reduction" : $"reduction {KebabCase.Of(reductions)}")
-            + (explored.Plan.Options.Store == StateStore.Exact ? "" : $", store {KebabCase.Of(explored.Plan.Options.Store)}")
+            + (explored.Options.Store == StateStore.Exact ? "" : $", store {KebabCase.Of(explored.Options.Store)}")
             + (explored.Silos.Length > 0 ? $", {Quantity.Of(explored.Silos.Length, "silo")}: "
-                : $", {Quantity.Of(explored.Plan.Options.Workers, "worker")}: ")
+                : $", {Quantity.Of(explored.Options.Workers, "worker")}: ")
             + $"{Quantity.Of(explored.Result.States, "state")}, "
             + $"{Quantity.Of(explored.Result.Transitions, "transition")}, {Quantity.Exact(explored.Result.Depth)} deep";
     }

@@ -18,7 +18,8 @@ public readonly record struct Operation(OperationKind Kind, uint Location, uint 
         or OperationKind.StoreHalfword or OperationKind.CompareExchange or OperationKind.AddAndReturn
         or OperationKind.SpinUntilCompareExchange or OperationKind.SpinUntilEqual or OperationKind.ProbeRead
         or OperationKind.ProbeWrite or OperationKind.ProbeWriteHalfword or OperationKind.Flush
-        or OperationKind.Phase or OperationKind.LoadByte or OperationKind.StoreByte or OperationKind.TestAndSet;
+        or OperationKind.Phase or OperationKind.LoadByte or OperationKind.StoreByte or OperationKind.TestAndSet
+        or OperationKind.LoadLinked or OperationKind.Local or OperationKind.Sleep;
 
     /// <summary>Whether this orders accesses and does nothing else: no step at all where memory is in order.</summary>
     public bool IsBarrier => Kind is OperationKind.FullBarrier or OperationKind.ReadBarrier;
@@ -170,6 +171,19 @@ public readonly record struct Operation(OperationKind Kind, uint Location, uint 
     /// <returns>The operation, to be awaited.</returns>
     public static Operation TestAndSet(uint location) => new(OperationKind.TestAndSet, location, 0, 0);
 
+    /// <summary>See <see cref="OperationKind.LoadLinked"/>.</summary>
+    /// <param name="location">The word.</param>
+    /// <returns>The operation.</returns>
+    public static Operation LoadLinked(uint location) => new(OperationKind.LoadLinked, location, 0, 0);
+
+    /// <summary>See <see cref="OperationKind.Local"/>.</summary>
+    /// <returns>The operation.</returns>
+    public static Operation Local() => new(OperationKind.Local, 0, 0, 0);
+
+    /// <summary>See <see cref="OperationKind.Sleep"/>.</summary>
+    /// <returns>The operation.</returns>
+    public static Operation Sleep() => new(OperationKind.Sleep, 0, 0, 0);
+
     /// <summary>See <see cref="OperationKind.Saw"/>.</summary>
     /// <param name="location">The word.</param>
     /// <param name="value">What was seen.</param>
@@ -192,11 +206,13 @@ public readonly record struct Operation(OperationKind Kind, uint Location, uint 
     /// <inheritdoc/>
     public override string ToString() => Kind switch
     {
-        OperationKind.Load or OperationKind.LoadHalfword or OperationKind.ProbeRead => $"{Kind} {Location:x8}",
+        OperationKind.Load or OperationKind.LoadHalfword or OperationKind.ProbeRead
+            or OperationKind.LoadLinked => $"{Kind} {Location:x8}",
         OperationKind.CompareExchange or OperationKind.SpinUntilCompareExchange =>
             $"{Kind} {Location:x8} {Comparand:x8} -> {Value:x8}",
         OperationKind.SpinUntilEqual => $"{Kind} {Location:x8} {Comparand:x8}",
-        OperationKind.None or OperationKind.FullBarrier or OperationKind.ReadBarrier => $"{Kind}",
+        OperationKind.None or OperationKind.FullBarrier or OperationKind.ReadBarrier or OperationKind.Local
+            or OperationKind.Sleep => $"{Kind}",
         OperationKind.Phase => $"{Kind} {Value}",
         OperationKind.End or OperationKind.Fail => $"{Kind} {Location:x8} {unchecked((int)Value)}",
         OperationKind.Begin => $"{Kind} {Location:x8} {Comparand:x8} -> {Value:x8}",

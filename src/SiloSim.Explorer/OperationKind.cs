@@ -104,4 +104,16 @@ public enum OperationKind
 
     /// <summary>Reads a byte and sets its bit 7, in one step; the result is what it was.</summary>
     TestAndSet,
+
+    /// <summary>
+    /// Load the word at <see cref="Operation.Location"/> as an atomic does: from memory, past the CPU's own store
+    /// buffer.
+    /// </summary>
+    LoadLinked,
+
+    /// <summary>Touches nothing: a place that an interrupt can strike at.</summary>
+    Local,
+
+    /// <summary>Waits until an interrupt strikes: never done.</summary>
+    Sleep,
 }

@@ -11,4 +11,7 @@ public enum ChoiceKind
 
     /// <summary>A thread that waits to do an atomic operation loads a word that it will use after it.</summary>
     LoadEarly,
+
+    /// <summary>An interrupt strikes a thread, instead of what it waits for.</summary>
+    Interrupt,
 }

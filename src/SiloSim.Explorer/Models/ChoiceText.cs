@@ -4,7 +4,8 @@ namespace SiloSim.Explorer.Models;
 
 /// <summary>
 /// Choices as words of a file: <c>t1</c> is a step of thread 1, <c>b0.2</c> the third store in the buffer of CPU 0 that
-/// moves to memory, <c>e1.0</c> the first of the words that thread 1 may load early.
+/// moves to memory, <c>e1.0</c> the first of the words that thread 1 may load early, <c>i1</c> an
+/// interrupt that strikes thread 1.
 /// </summary>
 public static class ChoiceText
 {
@@ -18,6 +19,7 @@ public static class ChoiceText
     {
         ChoiceKind.Thread => string.Create(CultureInfo.InvariantCulture, $"t{choice.Actor}"),
         ChoiceKind.Flush => string.Create(CultureInfo.InvariantCulture, $"b{choice.Actor}.{choice.Index}"),
+        ChoiceKind.Interrupt => string.Create(CultureInfo.InvariantCulture, $"i{choice.Actor}"),
         _ => string.Create(CultureInfo.InvariantCulture, $"e{choice.Actor}.{choice.Index}"),
     };
 
@@ -43,6 +45,7 @@ public static class ChoiceText
         ChoiceKind? kind = (word[0], numbers.Length) switch
         {
             ('t', 1) => ChoiceKind.Thread,
+            ('i', 1) => ChoiceKind.Interrupt,
             ('b', 2) when TryNumber(numbers[1], out index) => ChoiceKind.Flush,
             ('e', 2) when TryNumber(numbers[1], out index) => ChoiceKind.LoadEarly,
             _ => null,

@@ -22,6 +22,17 @@ public abstract class Continuation
     public abstract Continuation After(OperationResult result);
 
     /// <summary>
+    /// Whether an interrupt may strike here, before <see cref="Posted"/> is done or after the thread has come to its
+    /// end. Whether and when it does is a choice of the schedule.
+    /// </summary>
+    public virtual bool CanInterrupt => false;
+
+    /// <summary>An interrupt strikes: runs the thread's code to the first operation of its handler.</summary>
+    /// <returns>Where it stands then.</returns>
+    /// <exception cref="InvalidOperationException">Not <see cref="CanInterrupt"/>.</exception>
+    public virtual Continuation Interrupted() => throw new InvalidOperationException("no interrupt can strike here");
+
+    /// <summary>
     /// Writes all that the future depends on. States with the same bytes have the same future; the bytes are the same
     /// in every process.
     /// </summary>

@@ -27,6 +27,12 @@ public sealed record Model
     public IGuard? Guard { get; init; }
 
     /// <summary>
+    /// Whether every thread has to come to its end, where those that can go on do and interrupts that can strike strike
+    /// sooner or later: then any way round that some thread never leaves is a livelock.
+    /// </summary>
+    public bool HasToEnd { get; init; }
+
+    /// <summary>
     /// What an address holds that is not in <see cref="Words"/>, for models whose words are not known before they run;
     /// null where there is no memory. Always null by default.
     /// </summary>

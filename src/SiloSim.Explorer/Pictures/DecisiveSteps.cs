@@ -77,7 +77,7 @@ internal sealed class DecisiveSteps
         }
 
         Touch touch = Begin(thread, happened);
-        bool isAtomic = access.Writes;
+        bool isAtomic = access.Writes || happened.Operation.Kind == OperationKind.LoadLinked;
         IEnumerable<uint> bytes = Bytes(happened.Operation.Location, access.LengthBytes)
             .Where(at => isAtomic || !_buffers[cpu].Exists(store => Covers(store.Happened, at)));
         Touched(touch, [.. bytes], access);
@@ -186,7 +186,8 @@ internal sealed class DecisiveSteps
         bool isDone = happened.Result.Status == 0;
         return happened.Operation.Kind switch
         {
-            OperationKind.Load or OperationKind.ProbeRead or OperationKind.SpinUntilEqual => new(4, true, false),
+            OperationKind.Load or OperationKind.ProbeRead or OperationKind.SpinUntilEqual
+                or OperationKind.LoadLinked => new(4, true, false),
             OperationKind.LoadHalfword => new(2, true, false),
             OperationKind.LoadByte => new(1, true, false),
             OperationKind.Store => new(4, false, true),

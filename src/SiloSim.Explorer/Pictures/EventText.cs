@@ -14,6 +14,7 @@ internal sealed class EventText(Model model, Func<Operation, OperationResult?, F
     public string Of(ExplorerEvent happened) => happened.Choice.Kind switch
     {
         ChoiceKind.Flush => $"{Place(happened.Operation.Location)} = {Stored(happened.Operation)} reaches memory",
+        ChoiceKind.Interrupt => "interrupt",
         ChoiceKind.LoadEarly =>
             $"load {Place(happened.Operation.Location)} early: {happened.Result.Value:x8}",
         _ => describe(happened.Operation, happened.Result, Place) ?? Common(happened.Operation, happened.Result),
@@ -51,6 +52,7 @@ internal sealed class EventText(Model model, Func<Operation, OperationResult?, F
         {
             OperationKind.Load => $"load {place}{Seen(result, 8)}",
             OperationKind.LoadHalfword => $"load {place}{Seen(result, 4)}",
+            OperationKind.LoadLinked => $"load linked {place}{Seen(result, 8)}",
             OperationKind.LoadByte => $"load {place}{Seen(result, 2)}",
             OperationKind.TestAndSet => $"test and set {place}{Seen(result, 2)}",
             OperationKind.ProbeRead => $"probe {place}{Seen(result, 8)}",
@@ -63,6 +65,8 @@ internal sealed class EventText(Model model, Func<Operation, OperationResult?, F
             OperationKind.CompareExchange or OperationKind.SpinUntilCompareExchange => exchange,
             OperationKind.SpinUntilEqual => $"await {place}: {operation.Comparand:x8}",
             OperationKind.FullBarrier => "barrier",
+            OperationKind.Local => "go on",
+            OperationKind.Sleep => "sleep",
             OperationKind.Phase => $"phase {operation.Value}",
             OperationKind.Flush => $"flush {place}",
             _ => $"{operation}",

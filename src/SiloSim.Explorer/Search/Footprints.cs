@@ -72,9 +72,9 @@ internal sealed class Footprints
     private AccessSet Next(LocalState state)
     {
         AccessSet next = Posted(state, isFuture: false) | Observed(state.Observers, state.Posted);
-        foreach (LocalEdge? edge in state.Edges)
+        foreach (LocalEdge edge in EdgesOf(state))
         {
-            foreach (Mark mark in edge?.Marks ?? [])
+            foreach (Mark mark in edge.Marks)
             {
                 next |= Observed(mark.Observers, mark.Operation);
             }
@@ -83,7 +83,10 @@ internal sealed class Footprints
         return next;
     }
 
-    /// <summary>With store buffers, a store touches memory later only.</summary>
+    /// <summary>
+    /// With store buffers, a store touches memory later only. Atomics that only read count as writes: for a plain load
+    /// the CPU's own stores are done before they are in memory, for these they are not.
+    /// </summary>
     private AccessSet Posted(LocalState state, bool isFuture)
     {
         if (state.IsCompleted)
@@ -99,7 +102,7 @@ internal sealed class Footprints
             OperationKind.Store or OperationKind.StoreHalfword or OperationKind.StoreByte or OperationKind.ProbeWrite
                 or OperationKind.ProbeWriteHalfword => new AccessSet(0, _space.HasBuffers && !isFuture ? 0 : bit),
             OperationKind.CompareExchange or OperationKind.SpinUntilCompareExchange or OperationKind.AddAndReturn
-                or OperationKind.TestAndSet => new AccessSet(bit, bit),
+                or OperationKind.TestAndSet or OperationKind.LoadLinked => new AccessSet(bit, bit),
             OperationKind.Phase => new AccessSet(0, BitOf(_space.Model.PhaseLocation)),
             _ => default,
         };
@@ -126,15 +129,26 @@ internal sealed class Footprints
     private static List<int> Successors(LocalState state)
     {
         List<int> successors = [];
-        foreach (LocalEdge? edge in state.Edges)
+        foreach (LocalEdge edge in EdgesOf(state))
         {
-            if (edge is not null)
-            {
-                successors.Add(edge.Next.Id);
-            }
+            successors.Add(edge.Next.Id);
         }
 
         return successors;
+    }
+
+    private static List<LocalEdge> EdgesOf(LocalState state)
+    {
+        List<LocalEdge> edges = [];
+        foreach (LocalEdge? edge in (ReadOnlySpan<LocalEdge?>)[.. state.Edges, state.Interrupt])
+        {
+            if (edge is not null)
+            {
+                edges.Add(edge);
+            }
+        }
+
+        return edges;
     }
 
     /// <summary>The states that can be reached from themselves.</summary>

@@ -39,8 +39,8 @@ internal sealed class Livelocks(Model model, StateGraph graph)
         return entry == int.MaxValue ? null : (entry, RoundFrom(entry));
     }
 
-    /// <summary>The threads, and the store buffers of the CPUs.</summary>
-    private int Processes => model.Threads.Length + (model.Memory == MemoryModel.Sc ? 0 : model.Cpus);
+    /// <summary>The threads, what interrupts each, and the store buffers of the CPUs.</summary>
+    private int Processes => (model.Threads.Length * 2) + (model.Memory == MemoryModel.Sc ? 0 : model.Cpus);
 
     private static int[] NewArray(int length)
     {
@@ -49,18 +49,22 @@ internal sealed class Livelocks(Model model, StateGraph graph)
         return array;
     }
 
-    private int ProcessOf(Choice choice) =>
-        choice.Kind == ChoiceKind.Flush ? model.Threads.Length + choice.Actor : choice.Actor;
+    private int ProcessOf(Choice choice) => choice.Kind switch
+    {
+        ChoiceKind.Interrupt => model.Threads.Length + choice.Actor,
+        ChoiceKind.Flush => (model.Threads.Length * 2) + choice.Actor,
+        _ => choice.Actor,
+    };
 
-    private bool IsProgress(Choice choice) =>
-        choice.Kind != ChoiceKind.Flush && model.Threads[choice.Actor].MakesProgress;
+    private bool IsProgress(Choice choice) => choice.Kind is ChoiceKind.Thread or ChoiceKind.LoadEarly
+        && model.Threads[choice.Actor].MakesProgress;
 
     private IEnumerable<int>? StepsWithoutProgress(int number) => graph.Has(number)
         ? graph.Edges(number).Where(edge => !IsProgress(edge.Choice)).Select(edge => edge.To) : null;
 
     private bool IsEndlessAndFair(int[] component)
     {
-        if (!graph.HasProgressAhead(component[0]) || !EdgesWithin(component[0]).Any())
+        if (graph.ProgressAhead(component[0]).Length == 0 || !EdgesWithin(component[0]).Any())
         {
             return false;
         }

@@ -208,8 +208,7 @@ public sealed class ModelExplorer
             return result;
         }
 
-        IEnumerable<string> starved =
-            Model.Threads.Where(thread => thread.MakesProgress).Select(thread => thread.Name);
+        string[] starved = graph.ProgressAhead(entry);
         var finding = new Finding(
             Finding.Livelock, $"{string.Join(", ", starved)} can be held off for ever: {round.Count} steps go round");
         ImmutableArray<Choice> way = new Paths(_space, states, []).To(new FoundAt(finding, entry, null, 0));

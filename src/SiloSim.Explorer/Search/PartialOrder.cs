@@ -97,12 +97,17 @@ internal sealed class PartialOrder(StateSpace space, Footprints known) : IReduct
     }
 
     private bool CanGoAlone(World world, Choice choice) =>
-        choice.Kind == ChoiceKind.Thread ? ThreadCanGoAlone(world, choice.Actor) : FlushCanGoAlone(world, choice);
+        choice.Kind switch
+        {
+            ChoiceKind.Thread => ThreadCanGoAlone(world, choice.Actor),
+            ChoiceKind.Flush => FlushCanGoAlone(world, choice),
+            _ => false,
+        };
 
     private bool ThreadCanGoAlone(World world, int thread)
     {
         LocalState local = world.Local(thread);
-        if (known.MayLoop(local))
+        if (known.MayLoop(local) || local.CanInterrupt) // With an interrupt it has two next steps.
         {
             return false;
         }
@@ -111,7 +116,7 @@ internal sealed class PartialOrder(StateSpace space, Footprints known) : IReduct
         for (int other = 0; other < space.Threads; other++)
         {
             LocalState otherLocal = world.Local(other);
-            if (other != thread && !otherLocal.IsCompleted
+            if (other != thread && !otherLocal.IsOver
                 && ((space.HasBuffers && _cpuOf[other] == _cpuOf[thread])
                     || space.Model.Guard?.Couples(thread, other) == true
                     || next.Conflicts(known.FutureOf(otherLocal))))
@@ -143,7 +148,7 @@ internal sealed class PartialOrder(StateSpace space, Footprints known) : IReduct
         for (int thread = 0; thread < space.Threads; thread++)
         {
             LocalState local = world.Local(thread);
-            AccessSet future = local.IsCompleted ? default : known.FutureOf(local);
+            AccessSet future = local.IsOver ? default : known.FutureOf(local);
             if (write.Conflicts(_cpuOf[thread] == flush.Actor ? future with { Reads = 0 } : future))
             {
                 return false;

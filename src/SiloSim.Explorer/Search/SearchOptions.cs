@@ -25,6 +25,12 @@ public sealed record SearchOptions
     public int DeepestLevel { get; init; } = int.MaxValue;
 
     /// <summary>
+    /// Worlds that are met this many steps away from the first one are not gone on from: where one of them could be,
+    /// the search was not exhausted.
+    /// </summary>
+    public int Bound { get; init; } = int.MaxValue;
+
+    /// <summary>
     /// Whether to look for cycles when all worlds are known: to find livelocks, and to count interleavings.
     /// </summary>
     public bool LooksForCycles { get; init; } = true;

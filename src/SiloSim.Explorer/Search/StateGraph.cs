@@ -31,13 +31,15 @@ internal sealed class StateGraph(StateSpace space, StateSet states, IReduction[]
         }
     }
 
-    /// <summary>Whether some thread that has to make progress has not come to its end.</summary>
-    public bool HasProgressAhead(int number)
+    /// <summary>The names of the threads that have to make progress, or to end, and have not ended.</summary>
+    public string[] ProgressAhead(int number)
     {
         space.Layout.Unpack(states[number], _fields);
         _world.Set(_fields);
-        return Enumerable.Range(0, space.Threads).Any(
-            thread => space.Model.Threads[thread].MakesProgress && !_world.Local(thread).IsCompleted);
+        return [.. space.Model.Threads
+            .Where((thread, index) =>
+                (thread.MakesProgress || space.Model.HasToEnd) && !_world.Local(index).IsCompleted)
+            .Select(thread => thread.Name)];
     }
 
     /// <summary>The steps of a world and where they lead, with the steps after them that are taken alone.</summary>

@@ -12,8 +12,14 @@ internal sealed class StoredSearch
     /// <summary>Why a search ended that was cancelled.</summary>
     public const string Interrupted = "interrupted";
 
+    /// <summary>Why a search ended that was not to go further.</summary>
+    public const string BoundReached = "bound reached";
+
     private const int BatchItems = 64;
     private const int SaveEvery = 8; // So all that is written is a few times what there is at last.
+
+    // Models whose words are met as they run may have any number of fields; the stack has not.
+    private const int MostFieldsOnStack = 1024;
 
     private readonly Lock _lock = new();
     private readonly StateSpace _space;
@@ -31,6 +37,7 @@ internal sealed class StoredSearch
     private bool _isBegun;
     private volatile bool _isPaused;
     private volatile bool _isDecided; // What was taken does not have to be expanded.
+    private volatile bool _isCut;
     private Exception? _failure;
 
     public StoredSearch(
@@ -92,6 +99,11 @@ internal sealed class StoredSearch
             }
         }
         while (_isPaused && !_isDecided && Reason is null);
+
+        if (_isCut && Found is null)
+        {
+            Reason ??= BoundReached;
+        }
     }
 
     /// <summary>Writes where it stands; nobody works meanwhile.</summary>
@@ -183,8 +195,8 @@ internal sealed class StoredSearch
     private int Expand(
         World world, Chain chain, Span<Choice> choices, ReadOnlySpan<ulong> item, int depth, ItemBuffer met)
     {
-        Span<int> from = stackalloc int[_space.Fields];
-        Span<ulong> packed = stackalloc ulong[_itemWords];
+        Span<int> from = _space.Fields <= MostFieldsOnStack ? stackalloc int[_space.Fields] : new int[_space.Fields];
+        Span<ulong> packed = _itemWords <= MostFieldsOnStack ? stackalloc ulong[_itemWords] : new ulong[_itemWords];
         int number = (int)(uint)item[^1];
         _layout.Unpack(item, from);
         world.Set(from);
@@ -196,6 +208,12 @@ internal sealed class StoredSearch
                 Report(new FoundAt(atRest, number, null, depth));
             }
 
+            return 0;
+        }
+
+        if (depth >= _options.Bound)
+        {
+            _isCut = true;
             return 0;
         }
 

@@ -13,6 +13,9 @@ internal sealed class LocalStates
     /// <summary>More operations in a row than this that are no steps are taken for an endless loop.</summary>
     public const int LongestRun = 10_000;
 
+    /// <summary>Stands for an interrupt where the number of a result says how a state was come to.</summary>
+    public const int ByInterrupt = -1;
+
     private readonly Lock _lock = new();
     private readonly Model _model;
     private readonly ResultTable _results;
@@ -40,13 +43,35 @@ internal sealed class LocalStates
     public LocalEdge[] Starts { get; }
 
     /// <summary>
-    /// What was followed so far, in the order of being met: the state and the number of the result. Whoever follows the
-    /// same in the same order gives every state the same number.
+    /// What was followed so far, in the order of being met: the state and the number of the result, or
+    /// <see cref="ByInterrupt"/>. Whoever follows the same in the same order gives every state the same number.
     /// </summary>
     public IReadOnlyList<(int From, int Result)> Met => _met;
 
     /// <summary>Where a thread goes by a result.</summary>
     public LocalEdge Follow(LocalState from, int result) => from.EdgeOf(result) ?? Run(from, result);
+
+    /// <summary>Where an interrupt takes a thread.</summary>
+    public LocalEdge Interrupt(LocalState from)
+    {
+        if (from.Interrupt is LocalEdge known)
+        {
+            return known;
+        }
+
+        lock (_lock)
+        {
+            if (from.Interrupt is LocalEdge met)
+            {
+                return met;
+            }
+
+            LocalEdge edge = GoOn(() => from.State!.Interrupted(), from, ByInterrupt);
+            from.Interrupt = edge;
+            _met.Add((from.Id, ByInterrupt));
+            return edge;
+        }
+    }
 
     /// <summary>Whether an operation is a step of its own in this model.</summary>
     public bool IsStep(Operation operation) => operation.IsBarrier
@@ -117,7 +142,7 @@ internal sealed class LocalStates
     private LocalState StateOf(Continuation state, LocalState? parent, int origin)
     {
         _bytes.ResetWrittenCount();
-        if (!state.IsCompleted)
+        if (!state.IsCompleted || state.CanInterrupt)
         {
             state.Encode(_bytes);
         }

@@ -78,7 +78,7 @@ internal sealed class StateSpace
 
     /// <summary>More choices than this no world has.</summary>
     public int MostChoices =>
-        Threads + ((LoadsAt - BuffersAt) * World.LargestBuffer) + (Threads * EarlyWords.Length);
+        (Threads * 2) + ((LoadsAt - BuffersAt) * World.LargestBuffer) + (Threads * EarlyWords.Length);
 
     public Layout Layout { get; private set; }
 

@@ -129,6 +129,14 @@ internal sealed class World : IWorldView
             }
         }
 
+        for (int thread = 0; thread < _space.Threads; thread++)
+        {
+            if (Local(thread).CanInterrupt)
+            {
+                choices[count++] = new Choice(ChoiceKind.Interrupt, thread, 0);
+            }
+        }
+
         return count;
     }
 
@@ -146,6 +154,7 @@ internal sealed class World : IWorldView
             OperationKind.SpinUntilCompareExchange or OperationKind.SpinUntilEqual =>
                 _space.Field(local.Posted.Location) is int field
                     && (field < 0 || _space.Results.Value(_fields[field]) == local.Posted.Comparand),
+            OperationKind.Sleep => false,
             OperationKind.FullBarrier => !_space.HasBuffers || _fields[_space.BuffersAt + _cpuOf[thread]] == 0,
             _ => true,
         };
@@ -164,6 +173,10 @@ internal sealed class World : IWorldView
                 break;
             case ChoiceKind.Flush:
                 Flush(choice.Actor, choice.Index);
+                break;
+            case ChoiceKind.Interrupt:
+                Log?.Add(new ExplorerEvent(_steps, _choice, choice.Actor, default, default));
+                Arrive(choice.Actor, _space.Locals.Interrupt(Local(choice.Actor)));
                 break;
             default:
                 LoadEarly(choice.Actor, _space.EarlyWords[choice.Index]);
@@ -270,6 +283,8 @@ internal sealed class World : IWorldView
         {
             case OperationKind.Load:
                 return _space.Results.Of(Seen(thread, operation.Location, 4));
+            case OperationKind.LoadLinked:
+                return _space.Results.Of(MemoryWordAt(operation.Location));
             case OperationKind.LoadHalfword:
                 return _space.Results.Of(Seen(thread, operation.Location, 2));
             case OperationKind.LoadByte:

@@ -112,6 +112,14 @@ public sealed class GuestProgram
     /// <param name="physical">Physical address.</param>
     public string Describe(uint physical) => Elf.Symbols.Describe(MemoryMap.ToP1(physical));
 
+    /// <summary>Where an instruction is, for people: its address, and its symbol if it has one.</summary>
+    /// <param name="pc">Its virtual address.</param>
+    public string Place(uint pc)
+    {
+        string address = $"{pc:x8}", symbol = Elf.Symbols.Describe(pc);
+        return symbol == address ? address : $"{address} {symbol}";
+    }
+
     /// <summary>The bytes of a frame that holds text, or null if it holds none.</summary>
     internal byte[]? TextFrame(uint physical) =>
         _textFrames.Contains(physical / MemoryMap.FrameBytes) ? _frames[physical / MemoryMap.FrameBytes] : null;

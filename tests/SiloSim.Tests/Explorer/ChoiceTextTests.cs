@@ -10,6 +10,7 @@ public sealed class ChoiceTextTests
     [InlineData("t12", ChoiceKind.Thread, 12, 0)]
     [InlineData("b1.3", ChoiceKind.Flush, 1, 3)]
     [InlineData("e2.0", ChoiceKind.LoadEarly, 2, 0)]
+    [InlineData("i1", ChoiceKind.Interrupt, 1, 0)]
     public void AWordIsAChoiceAndBack(string word, ChoiceKind kind, int actor, int index)
     {
         Assert.True(ChoiceText.TryParse(word, out Choice choice));
@@ -26,6 +27,7 @@ public sealed class ChoiceTextTests
     [InlineData("b1")]
     [InlineData("b1.")]
     [InlineData("b1.2.3")]
+    [InlineData("i1.0")]
     [InlineData("x1")]
     [InlineData("T1")]
     [InlineData("t99999999999999999999")]

@@ -56,9 +56,18 @@ internal static class SpaceRecord
     {
         foreach ((int from, int result) in edges)
         {
-            Demand((uint)from < (uint)space.Locals.Count && (uint)result < (uint)space.Results.Count
-                && !space.Locals[from].IsCompleted);
-            space.Locals.Follow(space.Locals[from], result);
+            Demand((uint)from < (uint)space.Locals.Count);
+            LocalState state = space.Locals[from];
+            if (result == LocalStates.ByInterrupt)
+            {
+                Demand(state.CanInterrupt);
+                space.Locals.Interrupt(state);
+            }
+            else
+            {
+                Demand((uint)result < (uint)space.Results.Count && !state.IsCompleted);
+                space.Locals.Follow(state, result);
+            }
         }
     }
 

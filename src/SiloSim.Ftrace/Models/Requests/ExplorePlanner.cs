@@ -30,6 +30,12 @@ public static class ExplorePlanner
     {
         plan = null;
         SeedConfiguration? configuration = null;
+        if ((request.Bound ?? request.Cpus) is not null)
+        {
+            error = $"{(request.Bound is null ? "--cpus" : "--bound")}: it is for --guest FILE";
+            return false;
+        }
+
         if (request is { All: true, NamesAConfiguration: true })
         {
             error = "--all is the whole table: it takes no configuration";
@@ -103,7 +109,8 @@ public static class ExplorePlanner
         return true;
     }
 
-    private static string? WrongSearch(ExploreRequest request, out ExploreStrategy strategy, out SearchOptions options)
+    /// <summary>What is wrong with how a search is asked for; null if nothing is.</summary>
+    internal static string? WrongSearch(ExploreRequest request, out ExploreStrategy strategy, out SearchOptions options)
     {
         options = new SearchOptions();
         string? wrong = Word("--strategy", request.Strategy, out strategy);
@@ -217,14 +224,17 @@ public static class ExplorePlanner
     private static ImmutableArray<string> BreakpointNames { get; } =
         [.. Enum.GetValues<BreakpointStep>().Select(KebabCase.Of)];
 
-    private static string? Range(string option, int? number, int least, int most) =>
+    /// <summary>What is wrong with a number; null if nothing is.</summary>
+    internal static string? Range(string option, int? number, int least, int most) =>
         number is null || (number >= least && number <= most) ? null
             : string.Create(CultureInfo.InvariantCulture, $"{option} {number}: {least} to {most}");
 
-    private static int? NumberOf(string text) =>
+    /// <summary>A number without a sign; null if it is none.</summary>
+    internal static int? NumberOf(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 
-    private static string? Word<T>(string option, string? word, out T value)
+    /// <summary>What is wrong with a word; null if nothing is.</summary>
+    internal static string? Word<T>(string option, string? word, out T value)
         where T : struct, Enum
     {
         value = default;

@@ -65,6 +65,12 @@ public sealed record ExploreRequest
     /// <summary>The file that the search goes on from and leaves its state in.</summary>
     public string? Checkpoint { get; init; }
 
+    /// <summary>Steps that a search of a guest goes far.</summary>
+    public int? Bound { get; init; }
+
+    /// <summary>CPUs of a guest.</summary>
+    public int? Cpus { get; init; }
+
     /// <summary>Whether the whole table is asked for.</summary>
     public bool All { get; init; }
 

@@ -1,3 +1,4 @@
+using SiloSim.Explorer.Models;
 using SiloSim.Machine;
 
 namespace SiloSim.Tests.Machine.Exploration;

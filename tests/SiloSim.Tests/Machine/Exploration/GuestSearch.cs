@@ -1,4 +1,5 @@
 using System.Buffers;
+using SiloSim.Explorer.Models;
 using SiloSim.Machine;
 
 namespace SiloSim.Tests.Machine.Exploration;
@@ -15,6 +16,7 @@ internal sealed class GuestSearch
     private readonly Dictionary<string, (string? From, string Step)> _seen = [];
     private readonly Queue<State> _frontier = new();
     private readonly HashSet<string> _ends = [];
+    private readonly HashSet<string> _outcomes = [];
 
     /// <summary>Searches it all.</summary>
     /// <param name="program">The guest.</param>
@@ -38,6 +40,12 @@ internal sealed class GuestSearch
     /// <summary>How it can end: the CPUs' exit codes; or what failed.</summary>
     public IEnumerable<string> Ends => _ends.Order(StringComparer.Ordinal);
 
+    /// <summary>
+    /// What memory holds where nobody can do anything any more and all CPUs are done, as
+    /// <see cref="TinyGuest.Outcome"/> says it.
+    /// </summary>
+    public IEnumerable<string> Outcomes => _outcomes.Order(StringComparer.Ordinal);
+
     /// <summary>The steps of a shortest way to an end that is not good.</summary>
     public IReadOnlyList<string> Counterexample { get; private set; } = [];
 
@@ -50,7 +58,7 @@ internal sealed class GuestSearch
 
     private void Expand(GuestProgram program, State state)
     {
-        bool ends = true;
+        bool ends = true, rests = true;
         for (int i = 0; i < _cpus.Length; i++)
         {
             GuestThread cpu = _cpus[i];
@@ -69,6 +77,7 @@ internal sealed class GuestSearch
             }
             if (strikes)
             {
+                rests = false;
                 cpu.Restore(state.Cpus[i]);
                 cpu.Strike();
                 ends = posted.Kind == GuestOperationKind.Exit && ends;
@@ -89,6 +98,10 @@ internal sealed class GuestSearch
         }
         string end = string.Join(' ', codes.Select(code => code.Length == 0 ? "-" : code));
         _ends.Add(end);
+        if (ends && rests && codes.All(code => code == "0"))
+        {
+            _outcomes.Add(TinyGuest.Outcome(place => state.Memory.Word(place)));
+        }
         if (Counterexample.Count == 0 && codes.Any(code => code != "0"))
         {
             Counterexample = [.. Way(state.Key()).Reverse()];

@@ -1,5 +1,6 @@
 using System.Buffers;
 using CsCheck;
+using SiloSim.Explorer.Models;
 using SiloSim.Machine;
 using SiloSim.Tests.Sh4;
 

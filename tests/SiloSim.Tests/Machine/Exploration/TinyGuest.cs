@@ -11,12 +11,19 @@ internal static class TinyGuest
     public const uint Data = 0x8c00_2000;
     public const uint PhysicalData = 0x0c00_2000;
 
+    /// <summary>Words of the data that <see cref="Outcome"/> looks at.</summary>
+    private const int OutcomeWords = 8;
+
     private const int HeaderBytes = 52 + (2 * 32);
 
     public static GuestProgram Program(params string[] lines) => Program(Assembler.Assemble(Text, lines));
 
     public static GuestProgram Program(byte[] text, int cpus = 2, bool stopsEverywhere = false) =>
         new(ElfFile.Parse(Build(text)), cpus, stopsEverywhere);
+
+    /// <summary>What the first words of the data hold.</summary>
+    public static string Outcome(Func<uint, uint> word) => string.Join(
+        ' ', Enumerable.Range(0, OutcomeWords).Select(i => $"{word(PhysicalData + (uint)(i * 4)):x}"));
 
     public static byte[] Build(byte[] text)
     {

@@ -133,12 +133,14 @@ internal static class ClusterSearch
         {
             return here with { StoredBytes = status.Bytes };
         }
+        string least = options.Reductions.HasFlag(Reductions.PartialOrder) ? "at least " : "";
         return status.Finding is { } finding
             ? result with
             {
                 Verdict = finding.Property == Finding.ModelError ? Verdict.ModelError : Verdict.Violated,
                 Finding = new Finding(
-                    finding.Property, $"{finding.Description}, {finding.Steps} steps from the start, which were not worked out: {here.Reason}"),
+                    finding.Property,
+                    $"{finding.Description}, {least}{finding.Steps} steps from the start, which were not worked out: {here.Reason}"),
             }
             : result with { Verdict = Verdict.Inconclusive, Reason = $"looking at cycles: {here.Reason}" };
     }

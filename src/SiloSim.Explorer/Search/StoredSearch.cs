@@ -183,7 +183,8 @@ internal sealed class StoredSearch
         {
             lock (_lock)
             {
-                _failure ??= exception;
+                // Where another worker has changed the shape meanwhile, any failure is one of that.
+                _failure ??= _space.Layout == _layout ? exception : new ShapeGrewException();
                 _isDecided = true;
                 _rounds.End();
             }

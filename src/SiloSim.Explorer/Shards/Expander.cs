@@ -24,6 +24,7 @@ public sealed class Expander
     private readonly Choice[] _choices;
     private readonly SuccessorSet _successors;
     private IReduction[] _reductions;
+    private Chain _chain;
     private int _edgesSaid = -1;
 
     /// <summary>An expander of a model's worlds.</summary>
@@ -44,6 +45,7 @@ public sealed class Expander
         _choices = new Choice[_space.MostChoices];
         _successors = new SuccessorSet(_space.Fields);
         _reductions = ReductionsNow();
+        _chain = new Chain(_space, _reductions);
     }
 
     /// <summary>The shape of a model's worlds.</summary>
@@ -97,6 +99,7 @@ public sealed class Expander
     {
         KnownCode.Read(code, _space.Threads, _components.Follow);
         _reductions = ReductionsNow();
+        _chain = new Chain(_space, _reductions);
         _edgesSaid = _space.Locals.Edges;
     }
 
@@ -143,6 +146,7 @@ public sealed class Expander
             {
                 _world.Set(_from);
                 _world.Take(choice);
+                transitions += _chain.Follow(_world);
                 if (_world.Found is not Finding finding)
                 {
                     AddSuccessor(paths);

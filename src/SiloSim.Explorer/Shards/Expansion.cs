@@ -19,7 +19,10 @@ public sealed record Expansion
     /// <summary>What is wrong, the nearest to the first world; null where nothing was found.</summary>
     public Finding? Finding { get; init; }
 
-    /// <summary>How many steps after the worlds that were expanded <see cref="Finding"/> shows: 0 or 1.</summary>
+    /// <summary>
+    /// How many steps after the worlds that were expanded <see cref="Finding"/> shows: 0 or 1; steps that a partial order
+    /// takes alone are not counted.
+    /// </summary>
     public int FindingSteps { get; init; }
 
     /// <summary>How many executions end in these worlds, where executions are counted.</summary>

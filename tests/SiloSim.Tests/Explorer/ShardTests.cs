@@ -43,7 +43,9 @@ public sealed class ShardTests
         Assert.Equal(whole.Finding?.Property, search.Finding?.Property);
         if (whole.Finding is not null)
         {
-            Assert.Equal(whole.Counterexample.Length, search.Steps);
+            // With a partial order, steps that are taken alone are not counted.
+            int steps = whole.Counterexample.Length;
+            Assert.InRange(search.Steps, reductions.HasFlag(Reductions.PartialOrder) ? 1 : steps, steps);
         }
 
         if (whole.Finding is null || reductions != Reductions.PartialOrder)

@@ -90,7 +90,7 @@ public sealed class GuestModelTests(ITestOutputHelper output)
         GuestProgram program = TinyGuest.Program("sleep");
         SearchResult result = Search(program, MemoryModel.Sc, nmis: 0);
         Assert.Equal((Verdict.Violated, Finding.Deadlock), (result.Verdict, result.Finding?.Property));
-        Assert.Equal("nobody can go on: cpu 0 waits in Sleep; cpu 1 waits in Sleep", result.Finding?.Description);
+        Assert.Equal("nobody can go on: cpu 0 waits for ever: sleep; cpu 1 waits for ever: sleep", result.Finding?.Description);
     }
 
     [Theory]

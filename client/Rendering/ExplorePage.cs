@@ -168,15 +168,19 @@ internal static class ExplorePage
             Verdict.Holds when explored.Options.Store != StateStore.Exact =>
                 ("yellow", $"holds in the {states} visited; {Omission(explored)}"),
             Verdict.Holds => ("green", $"holds in all {states}"),
-            Verdict.Violated => ("red", $"violation: {explored.Property} after {StepsTo(explored)}"),
-            Verdict.ModelError => ("red", $"model error after {StepsTo(explored)}: "
-                + result.Finding?.Description),
+            Verdict.Violated when !explored.HasSteps => ("red", $"violation: {explored.Property}: {WithoutSteps(explored)}"),
+            Verdict.Violated => ("red", $"violation: {explored.Property} after {StepsTo(result)}"),
+            Verdict.ModelError when !explored.HasSteps => ("red", $"model error: {WithoutSteps(explored)}"),
+            Verdict.ModelError => ("red", $"model error after {StepsTo(result)}: {result.Finding?.Description}"),
             _ => ("yellow", $"inconclusive: searched {states}, not exhausted: {result.Reason}"),
         };
     }
 
-    private static string StepsTo(Searched explored) => explored.HasSteps
-        ? Quantity.Of(explored.Result.Counterexample.Length, "step") : "steps that the memory limit kept from being found";
+    private static string StepsTo(SearchResult result) => Quantity.Of(result.Counterexample.Length, "step");
+
+    // Where silos searched the description says why the steps were not worked out.
+    private static string WithoutSteps(Searched explored) => explored.Result.Finding?.Description
+        + (explored.Silos.Length > 0 ? "" : "; the memory limit kept the steps from being worked out");
 
     private static string Omission(Searched explored)
     {

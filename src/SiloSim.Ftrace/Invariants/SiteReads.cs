@@ -40,7 +40,7 @@ public sealed class SiteReads
     /// <summary>Loads of call-site words.</summary>
     public long Observed { get; private set; }
 
-    /// <summary>The site of the last of them, and the word: for those who go from load to load.</summary>
+    /// <summary>The site of the last of them, as in the table, and the word: for those who go from load to load.</summary>
     public (uint Site, uint Word) Last { get; private set; }
 
     /// <summary>Those of them inside an NMI.</summary>
@@ -93,9 +93,9 @@ public sealed class SiteReads
         }
 
         Observed++;
-        Last = (site, word);
         bool isWell = true;
         CallSiteWords words = _sites.Sites[index];
+        Last = (words.Ip, word);
         if (!words.Allows(word))
         {
             Torn++;

@@ -47,7 +47,7 @@ public sealed partial class ExploreGuestTests : IDisposable
             [
                 "guest", "bound", "cpus", "nmis", "memory", "strategy", "reduction", "verdict", "property", "states",
                 "transitions", "interleavings", "depth", "seconds", "statesPerSecond", "bytesPerState",
-                "counterexample", "counterexampleSteps", "description", "workers",
+                "counterexample", "counterexampleSteps", "description", "workers", "store", "omission",
             ],
             json.RootElement.EnumerateObject().Select(field => field.Name));
         Assert.Equal(

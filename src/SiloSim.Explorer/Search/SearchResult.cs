@@ -27,6 +27,9 @@ public sealed record SearchResult(
     /// </summary>
     public BigInteger? Interleavings { get; init; }
 
+    /// <summary>How many runs were made, from beginning to end or to what was found; 0 for a search of stored worlds.</summary>
+    public long Runs { get; init; }
+
     /// <summary>Why the search did not come to its end, in a few words; null if it did.</summary>
     public string? Reason { get; init; }
 

@@ -22,31 +22,33 @@ internal sealed class Races(StateSpace space, Dependence dependence, List<RunNod
         int count = path.Count - 1;
         int filledBy = step.Key.Kind == ChoiceKind.Flush ? FilledBy(step.Process, count) : -1;
         var before = new StepSet(count);
-        List<int> races = [];
+        var settled = new StepSet(count); // It cannot go before these, or will be looked at again when it has.
+        var own = new StepSet(count);
         for (int place = count - 1; place >= 0; place--)
         {
             Transition earlier = path[place].Taken!;
-            if (before.Has(place))
+            bool isOwn = earlier.Process == step.Process || place == filledBy;
+            if (isOwn && !own.Has(place))
             {
-                continue;
+                own.Add(place, earlier.Before);
+                settled.Add(place, earlier.Before);
             }
+        }
 
-            bool isOrdered = earlier.Process == step.Process || place == filledBy;
-            if (isOrdered || dependence.Holds(earlier, step))
+        for (int place = count - 1; place >= 0; place--)
+        {
+            Transition earlier = path[place].Taken!;
+            if (own.Has(place) || dependence.Holds(earlier, step))
             {
                 before.Add(place, earlier.Before);
-                if (!isOrdered)
+                if (!settled.Has(place) && CanGoBefore(place, step, own))
                 {
-                    races.Add(place);
+                    settled.Add(place, earlier.Before);
                 }
             }
         }
 
         step.Before = before;
-        foreach (int place in races)
-        {
-            TryBefore(place, step, count);
-        }
     }
 
     /// <summary>
@@ -85,44 +87,75 @@ internal sealed class Races(StateSpace space, Dependence dependence, List<RunNod
     }
 
     /// <summary>
-    /// Has it tried to take a step before an earlier one: what does not need that one goes first. Nothing is to be done if
-    /// some step that such a run may begin with is tried already, or leads to nothing new.
+    /// Whether a step can be taken before an earlier one. If so it is tried, unless some step that such a run may begin
+    /// with is tried already, or leads to nothing new.
     /// </summary>
-    private void TryBefore(int place, Transition step, int count)
+    private bool CanGoBefore(int place, Transition step, StepSet own)
     {
         RunNode node = path[place];
-        List<int> others = [];
-        List<Transition> firsts = [];
-        Transition? useful = null;
-        for (int later = place + 1; later <= count; later++)
+        List<int> free = Free(place, path.Count - 1);
+        List<int> needed = free.FindAll(own.Has);
+        List<int> related = free.FindAll(one => own.Has(one)
+            || free.Exists(other => dependence.Holds(path[other].Taken!, step)
+                && (other == one || path[other].Taken!.Before.Has(one))));
+        List<int>? way = IsEnabledAfter(node, related, step) ? related
+            : IsEnabledAfter(node, needed, step) ? needed : null;
+        if (way is null)
         {
-            Transition other = later == count ? step : path[later].Taken!;
-            if (later < count && other.Before.Has(place))
-            {
-                continue;
-            }
-
-            if (!others.Exists(other.Before.Has))
-            {
-                firsts.Add(other);
-                useful ??= later == count || step.Before.Has(later) ? other : null;
-            }
-
-            others.Add(later);
+            return false;
         }
 
-        if (!firsts.Exists(first => node.Wants(first.Process) || node.IsAsleep(first.Key))
-            && CanGoBefore(node, others, step, count))
+        List<int> others = way == related ? free : needed;
+        if (!Firsts(others, step).Exists(first => node.Wants(first.Process) || node.IsAsleep(first.Key)))
         {
-            node.Want(useful!.Process);
+            node.Want(Firsts(way, step)[0].Process);
         }
+
+        return true;
     }
 
-    /// <summary>Whether a step can be taken after only those that it needs: if not, the earlier one is needed too.</summary>
-    private bool CanGoBefore(RunNode node, List<int> others, Transition step, int count)
+    /// <summary>The steps after one that do not need it.</summary>
+    private List<int> Free(int place, int count)
+    {
+        List<int> free = [];
+        for (int later = place + 1; later < count; later++)
+        {
+            if (!path[later].Taken!.Before.Has(place))
+            {
+                free.Add(later);
+            }
+        }
+
+        return free;
+    }
+
+    /// <summary>What a run of some steps and one more may begin with, up to the order of independent steps.</summary>
+    private List<Transition> Firsts(List<int> places, Transition last)
+    {
+        List<Transition> firsts = [];
+        foreach (int place in places)
+        {
+            Transition step = path[place].Taken!;
+            if (!places.TakeWhile(earlier => earlier < place).Any(step.Before.Has))
+            {
+                firsts.Add(step);
+            }
+        }
+
+        // It is known of the last one that it can be taken after them all; not which of them it needs.
+        if (!places.Exists(place => dependence.Holds(path[place].Taken!, last)))
+        {
+            firsts.Add(last);
+        }
+
+        return firsts;
+    }
+
+    /// <summary>Whether a step can be taken after given ones, which are independent of all that they are taken before.</summary>
+    private bool IsEnabledAfter(RunNode node, List<int> places, Transition step)
     {
         _scratch.Set(node.Fields);
-        foreach (int place in others.Where(place => place < count && step.Before.Has(place)))
+        foreach (int place in places)
         {
             _scratch.Take(dependence.Find(_scratch, path[place].Taken!.Key, _choices)
                 ?? throw new InvalidOperationException("a step depends on one that it was taken to be independent of"));

@@ -82,7 +82,7 @@ public sealed class RunExplorer
         return run.Finding is not null ? result : result with
         {
             Verdict = Verdict.Inconclusive,
-            Reason = cancellation.IsCancellationRequested ? StoredSearch.Interrupted : CutReason(cut),
+            Reason = cancellation.IsCancellationRequested ? StoredSearch.Interrupted : CutReason(cut, MostSteps),
         };
     }
 
@@ -94,7 +94,7 @@ public sealed class RunExplorer
         SearchResult result = ResultOf(tree.Progress, tree.Found, tree.Steps) with { Runs = tree.Runs };
         return tree.Found is not null ? result
             : !isDone ? result with { Verdict = Verdict.Inconclusive, Reason = StoredSearch.Interrupted }
-            : tree.CutRuns > 0 ? result with { Verdict = Verdict.Inconclusive, Reason = CutReason(tree.CutRuns) }
+            : tree.CutRuns > 0 ? result with { Verdict = Verdict.Inconclusive, Reason = CutReason(tree.CutRuns, options.MostSteps) }
             : options.IsReduced ? result
             : result with { Interleavings = tree.Runs };
     }
@@ -107,8 +107,8 @@ public sealed class RunExplorer
             verdict, finding, finding is null ? [] : steps, end.States, end.Transitions, end.Depth, 0);
     }
 
-    private static string? CutReason(long cut) => cut == 0 ? null
-        : string.Create(CultureInfo.InvariantCulture, $"{cut} runs cut");
+    private static string? CutReason(long cut, int steps) => cut == 0 ? null
+        : string.Create(CultureInfo.InvariantCulture, $"{cut} run{(cut == 1 ? "" : "s")} cut after {steps} steps");
 
     /// <summary>Makes a counterexample shorter by leaving steps out, then looks for a shortest one within a little memory.</summary>
     private SearchResult Shortened(SearchResult result, CancellationToken cancellation)

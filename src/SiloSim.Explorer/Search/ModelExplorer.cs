@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using SiloSim.Explorer.Models;
+using SiloSim.Explorer.Runs;
 using SiloSim.Explorer.Worlds;
 
 namespace SiloSim.Explorer.Search;
@@ -26,6 +27,9 @@ public sealed class ModelExplorer
     /// <summary>The model.</summary>
     public Model Model { get; }
 
+    /// <summary>What was learnt about the model.</summary>
+    internal StateSpace Space => _space;
+
     /// <summary>How far the search that runs has come; may be read while it runs.</summary>
     public SearchProgress Progress => _search?.Progress ?? default;
 
@@ -43,7 +47,18 @@ public sealed class ModelExplorer
             () => SearchOnce(options, cancellation, Interlocked.Exchange(ref goesOn, null)));
         bool isShortest = options.Order == SearchOrder.BreadthFirst
             && !options.Reductions.HasFlag(Reductions.PartialOrder) && options.Store == StateStore.Exact;
-        if (result.Verdict is not (Verdict.Violated or Verdict.ModelError) || isShortest || result.CycleFrom is not null)
+        return isShortest || result.CycleFrom is not null ? result : WithShortest(result, options, cancellation);
+    }
+
+    /// <summary>Executes given steps.</summary>
+    /// <param name="choices">The steps, from the first.</param>
+    /// <returns>What happened; it ends where something is found, or at the first step that cannot be taken.</returns>
+    public Execution Execute(IEnumerable<Choice> choices) => UntilShapeFits(() => ExecuteOnce(choices));
+
+    /// <summary>Looks level by level for a shorter counterexample than one that was found.</summary>
+    internal SearchResult WithShortest(SearchResult result, SearchOptions options, CancellationToken cancellation)
+    {
+        if (result.Verdict is not (Verdict.Violated or Verdict.ModelError))
         {
             return result;
         }
@@ -66,16 +81,11 @@ public sealed class ModelExplorer
         };
     }
 
-    /// <summary>Executes given steps.</summary>
-    /// <param name="choices">The steps, from the first.</param>
-    /// <returns>What happened; it ends where something is found, or at the first step that cannot be taken.</returns>
-    public Execution Execute(IEnumerable<Choice> choices) => UntilShapeFits(() => ExecuteOnce(choices));
-
     /// <summary>
     /// Begins again when the space has had to make room. What the threads' code did is known then, so that little is
     /// done twice.
     /// </summary>
-    private static T UntilShapeFits<T>(Func<T> work)
+    internal static T UntilShapeFits<T>(Func<T> work)
     {
         while (true)
         {
@@ -93,25 +103,12 @@ public sealed class ModelExplorer
     private Execution ExecuteOnce(IEnumerable<Choice> choices)
     {
         List<ExplorerEvent> events = [];
-        var world = new World(_space) { Log = events };
-        Choice[] enabled = new Choice[_space.MostChoices];
-        world.Start();
-        int steps = 0;
-        foreach (Choice choice in choices)
+        var run = new OneRun(_space);
+        run.World.Log = events;
+        run.Go(new Replay(choices));
+        return new Execution([.. events], run.Taken.Count, run.Finding, run.IsAtRest)
         {
-            if (world.Found is not null || !enabled.AsSpan(0, world.Choices(enabled)).Contains(choice))
-            {
-                break;
-            }
-
-            world.Take(choice);
-            steps++;
-        }
-
-        bool isAtRest = world.Found is null && world.Choices(enabled) == 0;
-        return new Execution([.. events], steps, isAtRest ? world.AtRest() : world.Found, isAtRest)
-        {
-            Waiting = [.. Enumerable.Range(0, Model.Threads.Length).Select(world.PostedBy)],
+            Waiting = [.. Enumerable.Range(0, Model.Threads.Length).Select(run.World.PostedBy)],
         };
     }
 

@@ -41,7 +41,8 @@ internal static class RandomModel
         return outcomes;
     }
 
-    private static Model Of(int seed, MemoryModel memory, IProperty ends)
+    /// <summary>The model of a seed.</summary>
+    public static Model Of(int seed, MemoryModel memory, IProperty? ends = null)
     {
         var random = new Random(seed);
         int count = random.Next(2, 4);
@@ -62,7 +63,7 @@ internal static class RandomModel
                 }),
             ],
             Words = [.. Enumerable.Range(0, Words).Select(i => new MemoryWord(FirstWord + (uint)(4 * i), 0))],
-            Properties = [ends],
+            Properties = ends is null ? [] : [ends],
             Memory = memory,
         };
     }

@@ -33,10 +33,12 @@ internal static class ExploreCommand
     private static readonly Option<string> s_memory = Word("--memory", "MODEL", "sc, tso, pso [sc]; loads that move up");
     private static readonly Option<bool> s_earlyLoads = Flag("--early-loads", null);
     private static readonly Option<string> s_strategy = Word("--strategy", "NAME", "breadth-first, depth-first, random, pct");
+    private static readonly Option<ulong?> s_seed = Numbers.Option<ulong>("--seed", "N", "of random and pct [1], how many runs [10000]");
+    private static readonly Option<long?> s_runs = Numbers.Option<long>("--runs", "N", null);
     private static readonly Option<string> s_reduction = Word("--reduction", "NAME", "none, partial-order, symmetry, all");
     private static readonly Option<int?> s_workers = Number("--workers", "N", "threads that search [1]");
     private static readonly Option<string> s_memoryLimit = Word("--memory-limit", "SIZE", "most memory, as 512M [half of all]");
-    private static readonly Option<string> s_store = Word("--store", "NAME", "exact, hash, bitstate; resume from FILE");
+    private static readonly Option<string> s_store = Word("--store", "NAME", "exact, hash, bitstate, none; resume FILE");
     private static readonly Option<string> s_checkpoint = Word("--checkpoint", "FILE", null);
     private static readonly Option<string> s_counterexample = Word("--counterexample", "FILE", "save what violates; draw it");
     private static readonly Option<string> s_svg = Word("--svg", "FILE", null);
@@ -53,7 +55,7 @@ internal static class ExploreCommand
         var command = new Command("explore", "Searches every interleaving of the protocol for what goes wrong.")
         {
             s_without, s_scheme, s_model, s_nmiCpus, s_nmis, s_sites, s_rounds, s_self, s_failingWrite, s_readers, s_flush,
-            s_patchUnit, s_memory, s_earlyLoads, s_strategy, s_reduction, s_workers, s_memoryLimit, s_store, s_checkpoint,
+            s_patchUnit, s_memory, s_earlyLoads, s_strategy, s_seed, s_runs, s_reduction, s_workers, s_memoryLimit, s_store, s_checkpoint,
             s_counterexample, s_svg, s_all, s_json, s_silos, s_cluster, s_clusterId,
             ExploreGuest.Guest, ExploreGuest.Bound, ExploreGuest.Cpus,
         };
@@ -167,6 +169,8 @@ internal static class ExploreCommand
         Memory = parsed.GetValue(s_memory),
         EarlyLoads = parsed.GetValue(s_earlyLoads),
         Strategy = parsed.GetValue(s_strategy),
+        Seed = parsed.GetValue(s_seed),
+        Runs = parsed.GetValue(s_runs),
         Reduction = parsed.GetValue(s_reduction),
         Workers = parsed.GetValue(s_workers),
         MemoryLimit = parsed.GetValue(s_memoryLimit),

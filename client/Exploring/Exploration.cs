@@ -1,9 +1,12 @@
 using System.Diagnostics;
+using SiloSim.Explorer.Models;
+using SiloSim.Explorer.Runs;
 using SiloSim.Explorer.Search;
 using SiloSim.Ftrace;
 using SiloSim.Ftrace.Models;
 using SiloSim.Grains;
 using SiloSim.Grains.Runs;
+using SiloSim.Machine.Lockstep;
 
 namespace SiloSim.CommandLine.Exploring;
 
@@ -20,22 +23,18 @@ internal static class Exploration
     public static async Task<Explored> Search(
         ExplorePlan plan, SeedConfiguration configuration, Action<SearchProgress> progress, CancellationToken cancel)
     {
-        if (plan.Strategy is not (ExploreStrategy.BreadthFirst or ExploreStrategy.DepthFirst))
-        {
-            throw new WrongUsageException($"--strategy {KebabCase.Of(plan.Strategy)}: not in this version");
-        }
         CheckpointFile? checkpoint = plan.Checkpoint is not string path ? null
             : new CheckpointFile(path, CheckpointSubject.Of(configuration, plan.Strategy, plan.Options));
         checkpoint?.Check();
-        var explorer = new ModelExplorer(SeedModel.Of(configuration));
         SearchOptions options = plan.Options with { Checkpoint = checkpoint };
-        (SearchResult result, double seconds) = await Run(explorer, options, progress, cancel);
+        (SearchResult result, double seconds) =
+            await Run(SeedModel.Of(configuration), plan.Strategy, options, plan.Runs, progress, cancel);
         if (result.Verdict != Verdict.Inconclusive)
         {
             checkpoint?.Delete();
         }
         Counterexample? counterexample = result.Finding is null
-            || (options.Store != StateStore.Exact && result.Counterexample.IsEmpty) ? null
+            || (options.MayLeaveOut && result.Counterexample.IsEmpty) ? null
             : Counterexample.Execute(configuration, result.Counterexample, result.Finding, result.CycleFrom)
                 ?? throw new InvalidOperationException("the counterexample cannot be executed again");
         return new Explored(configuration, plan, result, seconds, counterexample);
@@ -49,6 +48,8 @@ internal static class Exploration
         : workers is not null ? $"--workers {workers}: each silo searches with all of its cores"
         : plan.Strategy != ExploreStrategy.BreadthFirst
             ? $"--strategy {KebabCase.Of(plan.Strategy)}: silos search level by level, {KebabCase.Of(ExploreStrategy.BreadthFirst)}"
+        : plan.Options.Store != StateStore.Exact ? $"--store {KebabCase.Of(plan.Options.Store)}: silos store worlds exactly"
+        : plan.Checkpoint is not null ? "--checkpoint: a search over silos leaves none"
         : null;
 
     /// <summary>Has silos search a configuration.</summary>
@@ -90,22 +91,51 @@ internal static class Exploration
     }
 
     /// <summary>Searches a model.</summary>
-    /// <param name="explorer">Its explorer.</param>
-    /// <param name="options">How.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="strategy">The strategy.</param>
+    /// <param name="options">How, if worlds are stored; the bound of runs, if they are not.</param>
+    /// <param name="runs">The runs, for strategies that choose by chance; null for others.</param>
     /// <param name="progress">Told now and then how far it has come.</param>
     /// <param name="cancel">Ends it early: the verdict is inconclusive then.</param>
     /// <returns>What came of it, and how long it took.</returns>
     public static async Task<(SearchResult Result, double Seconds)> Run(
-        ModelExplorer explorer, SearchOptions options, Action<SearchProgress> progress, CancellationToken cancel)
+        Model model,
+        ExploreStrategy strategy,
+        SearchOptions options,
+        ChanceRuns? runs,
+        Action<SearchProgress> progress,
+        CancellationToken cancel)
     {
-        SearchOptions limited = options with { MemoryLimitBytes = options.MemoryLimitBytes ?? DefaultLimit() };
-        var time = Stopwatch.StartNew();
-        Task<SearchResult> search = Task.Run(() => SearchOrEnd(explorer, limited, cancel), CancellationToken.None);
-        while (await Task.WhenAny(search, Task.Delay(s_glance, CancellationToken.None)) != search)
+        if (options.Store != StateStore.None)
         {
-            progress(explorer.Progress);
+            var stored = new ModelExplorer(model);
+            SearchOptions limited = options with { MemoryLimitBytes = options.MemoryLimitBytes ?? DefaultLimit() };
+            return await Timed(() => SearchOrEnd(stored, limited, cancel), () => progress(stored.Progress));
         }
-        return (await search, time.Elapsed.TotalSeconds);
+        var explorer = new RunExplorer(model);
+        int mostSteps = Math.Min(options.Bound, RunExplorer.MostSteps);
+        var tree = new RunTreeOptions { IsReduced = options.Reductions == Reductions.PartialOrder, MostSteps = mostSteps };
+        return await Timed(
+            () => runs is null ? explorer.Search(tree, cancel)
+                : explorer.Search(() => ByChance(strategy, runs), mostSteps, cancel),
+            () => progress(explorer.Progress));
+    }
+
+    private static IStrategy ByChance(ExploreStrategy strategy, ChanceRuns runs)
+    {
+        var random = new SeededRandom(runs.Seed);
+        return strategy == ExploreStrategy.Pct ? new PctRuns(runs.Count, random.Below) : new RandomRuns(runs.Count, random.Below);
+    }
+
+    private static async Task<(SearchResult Result, double Seconds)> Timed(Func<SearchResult> search, Action glance)
+    {
+        var time = Stopwatch.StartNew();
+        Task<SearchResult> result = Task.Run(search, CancellationToken.None);
+        while (await Task.WhenAny(result, Task.Delay(s_glance, CancellationToken.None)) != result)
+        {
+            glance();
+        }
+        return (await result, time.Elapsed.TotalSeconds);
     }
 
     /// <summary>Worlds may take half of the memory that there is: the rest is for finding cycles among them.</summary>

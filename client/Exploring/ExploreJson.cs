@@ -109,6 +109,14 @@ internal static class ExploreJson
         Write(json, "workers", explored.Silos.Length > 0 ? null : explored.Options.Workers);
         json.WriteString("store", KebabCase.Of(explored.Options.Store));
         json.WriteNumber("omission", result.Omission);
+        if (explored.Options.Store == StateStore.None)
+        {
+            json.WriteNumber("runs", result.Runs);
+        }
+        if (explored.Runs is { } runs)
+        {
+            json.WriteNumber("seed", runs.Seed);
+        }
         if (explored.Silos.Length > 0)
         {
             json.WriteStartArray("silos");

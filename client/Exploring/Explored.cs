@@ -11,7 +11,7 @@ namespace SiloSim.CommandLine.Exploring;
 /// <param name="Counterexample">What shows the violation; null where there is none.</param>
 internal sealed record Explored(
     SeedConfiguration Configuration, ExplorePlan Plan, SearchResult Result, double Seconds, Counterexample? Counterexample)
-    : Searched(Plan.Strategy, Plan.Options, Result, Seconds)
+    : Searched(Plan.Strategy, Plan.Options, Plan.Runs, Result, Seconds)
 {
     /// <inheritdoc/>
     public override bool HasSteps => Counterexample is not null;

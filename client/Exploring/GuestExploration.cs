@@ -18,10 +18,10 @@ internal static class GuestExploration
     {
         var program = new GuestProgram(guest.Elf, plan.Cpus);
         Model model = GuestModel.Of(program, plan.Memory, plan.Nmis);
-        var explorer = new ModelExplorer(model);
-        (SearchResult result, double seconds) = await Exploration.Run(explorer, plan.Options, progress, cancel);
-        bool hasSteps = plan.Options.Store == StateStore.Exact || !result.Counterexample.IsEmpty;
+        (SearchResult result, double seconds) =
+            await Exploration.Run(model, plan.Strategy, plan.Options, plan.Runs, progress, cancel);
+        bool hasSteps = !plan.Options.MayLeaveOut || !result.Counterexample.IsEmpty;
         return new GuestExplored(guest, plan, result, seconds, result.Finding is null || !hasSteps ? null : GuestPicture.Of(
-            program, model, explorer.Execute(result.Counterexample), result.Finding, result.CycleFrom));
+            program, model, new ModelExplorer(model).Execute(result.Counterexample), result.Finding, result.CycleFrom));
     }
 }

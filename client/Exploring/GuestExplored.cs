@@ -12,7 +12,7 @@ namespace SiloSim.CommandLine.Exploring;
 /// <param name="Picture">What shows the violation; null where there is none.</param>
 internal sealed record GuestExplored(
     GuestFile Guest, GuestPlan Plan, SearchResult Result, double Seconds, Picture? Picture)
-    : Searched(Plan.Strategy, Plan.Options, Result, Seconds)
+    : Searched(Plan.Strategy, Plan.Options, Plan.Runs, Result, Seconds)
 {
     /// <inheritdoc/>
     public override bool HasSteps => Picture is not null;

@@ -8,9 +8,11 @@ namespace SiloSim.CommandLine.Exploring;
 /// <summary>A search that was made, whatever it is of.</summary>
 /// <param name="Strategy">The strategy.</param>
 /// <param name="Options">How it was made.</param>
+/// <param name="Runs">The runs that were asked for; null where the strategy does not choose by chance.</param>
 /// <param name="Result">What came of it.</param>
 /// <param name="Seconds">How long it took, the making of the picture aside.</param>
-internal abstract record Searched(ExploreStrategy Strategy, SearchOptions Options, SearchResult Result, double Seconds)
+internal abstract record Searched(
+    ExploreStrategy Strategy, SearchOptions Options, ChanceRuns? Runs, SearchResult Result, double Seconds)
 {
     /// <summary>The property that is violated; null if none is.</summary>
     public string? Property => Result.Verdict == Verdict.Violated ? Result.Finding?.Property : null;

@@ -149,9 +149,10 @@ internal static class ExplorePage
                 ", ", explored.Silos.Select(static silo => $"{silo.Silo} {Quantity.Of(silo.States, "state")}")));
         }
         rows.Write("grey", "speed", string.Create(CultureInfo.InvariantCulture, $"{explored.Seconds:0.00} s: ")
-            + $"{Quantity.Short(explored.StatesPerSecond)} states a second, "
-            + string.Create(CultureInfo.InvariantCulture, $"{explored.BytesPerState:0} bytes a state"));
-        if (explored is { Result.Verdict: Verdict.Holds, Options.Store: not StateStore.Exact })
+            + $"{Quantity.Short(explored.StatesPerSecond)} states a second"
+            + (explored.Options.Store == StateStore.None ? ""
+                : string.Create(CultureInfo.InvariantCulture, $", {explored.BytesPerState:0} bytes a state")));
+        if (explored is { Result.Verdict: Verdict.Holds, Options.MayLeaveOut: true })
         {
             rows.Write("yellow", "not searched", "livelocks: they are found in exact worlds only");
         }
@@ -163,9 +164,15 @@ internal static class ExplorePage
         string states = Quantity.Of(result.States, "state");
         return result.Verdict switch
         {
+            Verdict.Holds when explored.Options.Store == StateStore.None => ("green", explored.Options.Reductions == Reductions.None
+                ? $"holds in all {Quantity.Of(result.Runs, "interleaving")}"
+                : $"holds in {Quantity.Of(result.Runs, "run")}, one for each order of steps that matters"),
+            Verdict.Inconclusive when explored.Options.Store == StateStore.None =>
+                ("yellow", $"inconclusive: nothing wrong in {Quantity.Of(result.Runs, "run")}"
+                    + (result.Reason is null ? "" : $", {result.Reason}")),
             Verdict.Holds when result.Interleavings is BigInteger count =>
                 ("green", $"holds in all {states}, {Count(count)} interleavings"),
-            Verdict.Holds when explored.Options.Store != StateStore.Exact =>
+            Verdict.Holds when explored.Options.MayLeaveOut =>
                 ("yellow", $"holds in the {states} visited; {Omission(explored)}"),
             Verdict.Holds => ("green", $"holds in all {states}"),
             Verdict.Violated when !explored.HasSteps => ("red", $"violation: {explored.Property}: {WithoutSteps(explored)}"),
@@ -193,6 +200,12 @@ internal static class ExplorePage
     private static string HowItWasSearched(Searched explored)
     {
         Reductions reductions = explored.Options.Reductions;
+        if (explored.Runs is { } runs)
+        {
+            return $"{KebabCase.Of(explored.Strategy)}, seed {runs.Seed}, {Quantity.Of(explored.Result.Runs, "run")} of "
+                + $"{Quantity.Exact(runs.Count)}: {Quantity.Of(explored.Result.Transitions, "transition")}, "
+                + $"{Quantity.Exact(explored.Result.Depth)} deep";
+        }
         return $"{KebabCase.Of(explored.Strategy)}, "
             + (reductions == Reductions.None ? "no reduction" : $"reduction {KebabCase.Of(reductions)}")
             + (explored.Options.Store == StateStore.Exact ? "" : $", store {KebabCase.Of(explored.Options.Store)}")

@@ -35,28 +35,30 @@ public sealed class RunExplorer
 
     /// <summary>Makes runs until one shows something wrong or the strategy makes no more.</summary>
     /// <param name="strategy">Makes the strategy: where the search has to begin again, it is made again.</param>
+    /// <param name="mostSteps">Longer runs are cut.</param>
     /// <param name="cancellation">Ends it early.</param>
     /// <returns>
     /// What was found: never that all holds, for nobody knows which runs were not made. The counterexample has been made
     /// shorter, and is a shortest one if a search of little memory could tell.
     /// </returns>
-    public SearchResult Search(Func<IStrategy> strategy, CancellationToken cancellation = default)
+    public SearchResult Search(
+        Func<IStrategy> strategy, int mostSteps = MostSteps, CancellationToken cancellation = default)
     {
-        SearchResult result = ModelExplorer.UntilShapeFits(() => SearchOnce(strategy(), cancellation));
+        SearchResult result = ModelExplorer.UntilShapeFits(() => SearchOnce(strategy(), mostSteps, cancellation));
         return Shortened(result, cancellation);
     }
 
     /// <summary>Makes all runs, or one of each set of runs that differ only in the order of independent steps.</summary>
     /// <param name="options">How.</param>
     /// <param name="cancellation">Ends it early.</param>
-    /// <returns>What was found; its counterexample as of <see cref="Search(Func{IStrategy}, CancellationToken)"/>.</returns>
+    /// <returns>What was found; its counterexample as of <see cref="Search(Func{IStrategy}, int, CancellationToken)"/>.</returns>
     public SearchResult Search(RunTreeOptions options, CancellationToken cancellation = default)
     {
         SearchResult result = ModelExplorer.UntilShapeFits(() => SearchOnce(options, cancellation));
         return Shortened(result, cancellation);
     }
 
-    private SearchResult SearchOnce(IStrategy strategy, CancellationToken cancellation)
+    private SearchResult SearchOnce(IStrategy strategy, int mostSteps, CancellationToken cancellation)
     {
         var run = new OneRun(_space);
         long runs = 0;
@@ -67,7 +69,7 @@ public sealed class RunExplorer
         _progress = End;
         while (!cancellation.IsCancellationRequested && strategy.BeginRun())
         {
-            run.Go(strategy, MostSteps);
+            run.Go(strategy, mostSteps);
             runs++;
             cut += run is { IsAtRest: false, Finding: null } ? 1 : 0;
             transitions += run.Taken.Count;
@@ -82,7 +84,7 @@ public sealed class RunExplorer
         return run.Finding is not null ? result : result with
         {
             Verdict = Verdict.Inconclusive,
-            Reason = cancellation.IsCancellationRequested ? StoredSearch.Interrupted : CutReason(cut, MostSteps),
+            Reason = cancellation.IsCancellationRequested ? StoredSearch.Interrupted : CutReason(cut, mostSteps),
         };
     }
 
@@ -94,7 +96,8 @@ public sealed class RunExplorer
         SearchResult result = ResultOf(tree.Progress, tree.Found, tree.Steps) with { Runs = tree.Runs };
         return tree.Found is not null ? result
             : !isDone ? result with { Verdict = Verdict.Inconclusive, Reason = StoredSearch.Interrupted }
-            : tree.CutRuns > 0 ? result with { Verdict = Verdict.Inconclusive, Reason = CutReason(tree.CutRuns, options.MostSteps) }
+            : tree.CutRuns > 0
+                ? result with { Verdict = Verdict.Inconclusive, Reason = CutReason(tree.CutRuns, options.MostSteps) }
             : options.IsReduced ? result
             : result with { Interleavings = tree.Runs };
     }

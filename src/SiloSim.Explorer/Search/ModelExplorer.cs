@@ -38,8 +38,14 @@ public sealed class ModelExplorer
     /// <param name="cancellation">Ends it early: the verdict is inconclusive then.</param>
     /// <returns>What was found. The counterexample is a shortest one, unless the memory limit is in the way.</returns>
     /// <exception cref="CheckpointException">It cannot go on from the checkpoint.</exception>
+    /// <exception cref="ArgumentException">It is to store no worlds.</exception>
     public SearchResult Search(SearchOptions options, CancellationToken cancellation = default)
     {
+        if (options.Store == StateStore.None)
+        {
+            throw new ArgumentException($"{nameof(RunExplorer)} searches without stored worlds", nameof(options));
+        }
+
         using SavedSearch? saved = options.Checkpoint is { } from ? SavedSearch.Open(from, Model) : null;
         _space = saved?.Space ?? _space;
         SavedSearch? goesOn = saved;

@@ -15,6 +15,9 @@ public sealed record SearchOptions
     /// </summary>
     public StateStore Store { get; init; }
 
+    /// <summary>Whether worlds may be left out because others are taken for them.</summary>
+    public bool MayLeaveOut => Store is StateStore.Hash or StateStore.Bitstate;
+
     /// <summary>How many operating system threads search; at least 1.</summary>
     public int Workers { get; init; } = 1;
 

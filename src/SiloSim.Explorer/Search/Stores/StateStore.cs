@@ -11,4 +11,7 @@ public enum StateStore
 
     /// <summary>A few bits of each in one set of bits (bitstate hashing): one whose bits are all set is left out.</summary>
     Bitstate,
+
+    /// <summary>Nothing: runs are made instead, by <see cref="Runs.RunExplorer"/>.</summary>
+    None,
 }

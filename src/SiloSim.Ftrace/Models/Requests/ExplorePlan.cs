@@ -10,4 +10,7 @@ public sealed record ExplorePlan(SeedConfiguration? Configuration, ExploreStrate
 {
     /// <summary>The file that the search goes on from and leaves its state in; null for none.</summary>
     public string? Checkpoint { get; init; }
+
+    /// <summary>The runs, for the strategies that choose by chance; null for others.</summary>
+    public ChanceRuns? Runs { get; init; }
 }

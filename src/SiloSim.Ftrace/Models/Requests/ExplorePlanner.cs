@@ -16,7 +16,6 @@ public static class ExplorePlanner
     private const int MostCpus = 32;
     private const int MostSites = 64;
     private const int MostRepeats = 1000;
-    private const int MostWorkers = 64;
 
     /// <summary>Makes a plan.</summary>
     /// <param name="request">What is asked for.</param>
@@ -42,13 +41,13 @@ public static class ExplorePlanner
             return false;
         }
 
-        error = WrongSearch(request, out ExploreStrategy strategy, out SearchOptions options);
+        error = SearchPlanner.Wrong(request, out ExploreStrategy strategy, out SearchOptions options, out ChanceRuns? runs);
         if (error is not null || (!request.All && !TryConfigure(request, out configuration, out error)))
         {
             return false;
         }
 
-        plan = new ExplorePlan(configuration, strategy, options) { Checkpoint = request.Checkpoint };
+        plan = new ExplorePlan(configuration, strategy, options) { Checkpoint = request.Checkpoint, Runs = runs };
         return true;
     }
 
@@ -109,55 +108,6 @@ public static class ExplorePlanner
         return true;
     }
 
-    /// <summary>What is wrong with how a search is asked for; null if nothing is.</summary>
-    internal static string? WrongSearch(ExploreRequest request, out ExploreStrategy strategy, out SearchOptions options)
-    {
-        options = new SearchOptions();
-        string? wrong = Word("--strategy", request.Strategy, out strategy);
-        if (wrong is not null)
-        {
-            return wrong;
-        }
-
-        bool isStored = strategy is ExploreStrategy.BreadthFirst or ExploreStrategy.DepthFirst;
-        Reductions reductions = isStored ? Reductions.Symmetry : Reductions.None;
-        long? limit = null;
-        StateStore store = StateStore.Exact;
-        wrong = (request.Reduction is null ? null : Word("--reduction", request.Reduction, out reductions))
-            ?? (request.MemoryLimit is null ? null : WrongLimit(request.MemoryLimit, out limit))
-            ?? Range("--workers", request.Workers, 1, MostWorkers)
-            ?? (!isStored && reductions != Reductions.None
-                ? $"--reduction {request.Reduction}: {request.Strategy} runs are not reduced, they store no worlds" : null)
-            ?? (request.Store is null ? null : Word("--store", request.Store, out store))
-            ?? WrongStore(request, store, isStored);
-        options = new SearchOptions
-        {
-            Order = strategy == ExploreStrategy.DepthFirst ? SearchOrder.DepthFirst : SearchOrder.BreadthFirst,
-            Reductions = reductions,
-            Store = store,
-            Workers = request.Workers ?? 1,
-            MemoryLimitBytes = limit,
-        };
-        return wrong;
-    }
-
-    private static string? WrongStore(ExploreRequest request, StateStore store, bool isStored)
-    {
-        if (!isStored && (request.Checkpoint ?? request.Store) is not null)
-        {
-            return $"--store, --checkpoint: {request.Strategy} stores no worlds";
-        }
-
-        if (request.All && (request.Checkpoint is not null || store != StateStore.Exact))
-        {
-            return "--all is many searches, whose verdicts are exact: it takes no --store, and no --checkpoint";
-        }
-
-        return request.Checkpoint is { } file && string.IsNullOrWhiteSpace(file) ? "--checkpoint: the name of the file is empty"
-            : store != StateStore.Exact && request.Nmis == Unbounded
-                ? $"--store {request.Store}: livelocks, which --nmis {Unbounded} is for, are found in exact worlds only" : null;
-    }
-
     private static string? WrongBounds(ExploreRequest request) =>
         Range("--nmi-cpus", request.NmiCpus, 0, MostCpus)
         ?? (request.Nmis is null or Unbounded || NumberOf(request.Nmis) is >= 1 and <= MostRepeats ? null
@@ -205,20 +155,6 @@ public static class ExplorePlanner
             : request.Without.FirstOrDefault(name => name == KebabCase.Of(Step.StopMachine)
                 || name == KebabCase.Of(Step.IcacheFlush)) is string step ? $"--without {step}: {none}"
             : null;
-    }
-
-    private static string? WrongLimit(string text, out long? bytes)
-    {
-        bytes = null;
-        int shift = text.Length == 0 ? 0 : text[^1] switch { 'K' => 10, 'M' => 20, 'G' => 30, _ => 0 };
-        int number = NumberOf(shift == 0 ? text : text[..^1]) ?? 0;
-        if (number < 1)
-        {
-            return $"--memory-limit {text}: MiB, or a number with K, M or G, such as 512M";
-        }
-
-        bytes = (long)number << (shift == 0 ? 20 : shift);
-        return null;
     }
 
     private static ImmutableArray<string> BreakpointNames { get; } =

@@ -59,7 +59,13 @@ public sealed record ExploreRequest
     /// <summary>Most memory for worlds: a number of MiB, or one that ends in K, M or G.</summary>
     public string? MemoryLimit { get; init; }
 
-    /// <summary><c>exact</c>, <c>hash</c> or <c>bitstate</c>.</summary>
+    /// <summary>What <c>random</c> and <c>pct</c> are seeded with.</summary>
+    public ulong? Seed { get; init; }
+
+    /// <summary>How many runs <c>random</c> and <c>pct</c> make.</summary>
+    public long? Runs { get; init; }
+
+    /// <summary>A word of <see cref="Explorer.Search.StateStore"/>.</summary>
     public string? Store { get; init; }
 
     /// <summary>The file that the search goes on from and leaves its state in.</summary>

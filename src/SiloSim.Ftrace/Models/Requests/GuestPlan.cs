@@ -10,4 +10,8 @@ namespace SiloSim.Ftrace.Models;
 /// <param name="Strategy">The strategy.</param>
 /// <param name="Options">How; the bound is in it.</param>
 public sealed record GuestPlan(
-    int Cpus, int Nmis, MemoryModel Memory, ExploreStrategy Strategy, SearchOptions Options);
+    int Cpus, int Nmis, MemoryModel Memory, ExploreStrategy Strategy, SearchOptions Options)
+{
+    /// <summary>The runs, for the strategies that choose by chance; null for others.</summary>
+    public ChanceRuns? Runs { get; init; }
+}

@@ -32,14 +32,15 @@ public static class GuestPlanner
         int? nmis = request.Nmis is null ? DefaultNmis : ExplorePlanner.NumberOf(request.Nmis);
         SearchOptions options = new();
         ExploreStrategy strategy = default;
+        ChanceRuns? runs = null;
         MemoryModel memory = default;
         error = Meaningless(request)
             ?? ExplorePlanner.Range("--bound", request.Bound, 1, MostSteps)
             ?? ExplorePlanner.Range("--cpus", request.Cpus, 1, MostCpus)
             ?? (nmis is >= 0 and <= MostNmis ? null : $"--nmis {request.Nmis}: 0 to {MostNmis} on each CPU of a guest")
             ?? ExplorePlanner.Word("--memory", request.Memory, out memory)
-            ?? ExplorePlanner.WrongSearch(request, out strategy, out options)
-            ?? WrongForGuests(request, strategy, options);
+            ?? SearchPlanner.Wrong(request, out strategy, out options, out runs)
+            ?? WrongForGuests(request, options, runs);
         if (error is not null)
         {
             return false;
@@ -49,13 +50,14 @@ public static class GuestPlanner
         {
             Bound = request.Bound ?? DefaultBound,
             Reductions = request.Reduction is null ? Reductions.None : options.Reductions,
-        });
+        })
+        { Runs = runs };
         return true;
     }
 
-    private static string? WrongForGuests(ExploreRequest request, ExploreStrategy strategy, SearchOptions options) =>
-        strategy is not (ExploreStrategy.BreadthFirst or ExploreStrategy.DepthFirst)
-            ? $"--strategy {request.Strategy}: guests are searched breadth-first or depth-first"
+    private static string? WrongForGuests(ExploreRequest request, SearchOptions options, ChanceRuns? runs) =>
+        options.Store == StateStore.None && runs is null
+            ? $"--store {request.Store}: guests are searched with stored worlds, or by --strategy random or pct"
         : request.Reduction is not null && options.Reductions.HasFlag(Reductions.Symmetry)
             ? $"--reduction {request.Reduction}: the CPUs of a guest know their numbers, so none or partial-order"
         : null;

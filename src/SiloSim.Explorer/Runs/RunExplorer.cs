@@ -93,7 +93,7 @@ public sealed class RunExplorer
         var tree = new RunTree(_space, options);
         _progress = () => tree.Progress;
         bool isDone = tree.Run(cancellation);
-        SearchResult result = ResultOf(tree.Progress, tree.Found, tree.Steps) with { Runs = tree.Runs };
+        SearchResult result = ResultOf(tree.Progress, tree.Found, tree.Steps) with { Runs = tree.Runs + tree.CutRuns };
         return tree.Found is not null ? result
             : !isDone ? result with { Verdict = Verdict.Inconclusive, Reason = StoredSearch.Interrupted }
             : tree.CutRuns > 0
@@ -111,7 +111,7 @@ public sealed class RunExplorer
     }
 
     private static string? CutReason(long cut, int steps) => cut == 0 ? null
-        : string.Create(CultureInfo.InvariantCulture, $"{cut} run{(cut == 1 ? "" : "s")} cut after {steps} steps");
+        : string.Create(CultureInfo.InvariantCulture, $"{cut:N0} of them cut after {steps:N0} steps");
 
     /// <summary>Makes a counterexample shorter by leaving steps out, then looks for a shortest one within a little memory.</summary>
     private SearchResult Shortened(SearchResult result, CancellationToken cancellation)

@@ -41,7 +41,7 @@ public sealed record SearchResult(
     /// <summary>How many of the worlds had been met when the search went on from a checkpoint; 0 if it did not.</summary>
     public long StatesBefore { get; init; }
 
-    /// <summary>How many runs were made, from beginning to end or to what was found; 0 for a search of stored worlds.</summary>
+    /// <summary>How many runs were made, those that were cut too; 0 for a search of stored worlds.</summary>
     public long Runs { get; init; }
 
     /// <summary>Why the search did not come to its end, in a few words; null if it did.</summary>

@@ -43,6 +43,20 @@ public sealed class ExplorePlannerTests
         { "--flush ipi: --model comparison has none", new() { Model = "comparison", Flush = "ipi" } },
         { "--without stop-machine: --model comparison has none", new() { Model = "comparison", Without = ["stop-machine"] } },
         { "--reduction all: random runs are not reduced", new() { Strategy = "random", Reduction = "all" } },
+        { "--store, --checkpoint, --memory-limit: pct runs store no worlds", new() { Strategy = "pct", Store = "hash" } },
+        { "--memory-limit: random runs store no worlds", new() { Strategy = "random", MemoryLimit = "1G" } },
+        { "--workers 2: random runs are made one after the other", new() { Strategy = "random", Workers = 2 } },
+        { "pct runs prove nothing", new() { Strategy = "pct", All = true } },
+        { "--runs 0: 1 to 1000000000000", new() { Strategy = "random", Runs = 0 } },
+        { "--seed: it is for --strategy random and pct", new() { Seed = 7 } },
+        { "--runs: it is for --strategy random and pct", new() { Store = "none", Runs = 7 } },
+        { "--store all: exact, hash, bitstate or none", new() { Store = "all" } },
+        { "--strategy breadth-first: --store none makes runs", new() { Store = "none", Strategy = "breadth-first" } },
+        { "--reduction symmetry: --store none makes runs", new() { Store = "none", Reduction = "symmetry" } },
+        { "--checkpoint, --memory-limit: --store none", new() { Store = "none", Checkpoint = "file" } },
+        { "--workers 2: --store none makes runs", new() { Store = "none", Workers = 2 } },
+        { "--store none: livelocks", new() { Store = "none", Nmis = "unbounded" } },
+        { "it takes no --store", new() { Store = "none", All = true } },
         { "--all is the whole table", new() { All = true, Sites = 2 } },
         { "--all is the whole table", new() { All = true, EarlyLoads = true } },
         { "unknown step 'hope'; the steps are ", new() { Without = ["hope"] } },
@@ -93,7 +107,22 @@ public sealed class ExplorePlannerTests
         Assert.Null(plan.Configuration);
         Assert.Equal(
             (SearchOrder.DepthFirst, Reductions.All, 2), (plan.Options.Order, plan.Options.Reductions, plan.Options.Workers));
-        Assert.Equal(Reductions.None, Plan(new ExploreRequest { Strategy = "pct" }).Options.Reductions);
+    }
+
+    [Fact]
+    public void RunsHaveTheirDefaults()
+    {
+        ExplorePlan pct = Plan(new ExploreRequest { Strategy = "pct" });
+        Assert.Equal(
+            (ExploreStrategy.Pct, StateStore.None, Reductions.None, new ChanceRuns(1, 100_000)),
+            (pct.Strategy, pct.Options.Store, pct.Options.Reductions, pct.Runs));
+        Assert.Equal(
+            new ChanceRuns(7, 5), Plan(new ExploreRequest { Strategy = "random", Seed = 7, Runs = 5 }).Runs);
+        ExplorePlan tree = Plan(new ExploreRequest { Store = "none" });
+        Assert.Equal(
+            (ExploreStrategy.DepthFirst, StateStore.None, Reductions.PartialOrder),
+            (tree.Strategy, tree.Options.Store, tree.Options.Reductions));
+        Assert.Null(tree.Runs);
     }
 
     [Fact]

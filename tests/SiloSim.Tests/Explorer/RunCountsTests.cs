@@ -117,7 +117,7 @@ public sealed class RunCountsTests
         {
             SearchResult result = Search(model, new RunTreeOptions { IsReduced = isReduced, MostSteps = 9 });
             Assert.Equal(
-                (Verdict.Inconclusive, "1 run cut after 9 steps", 9, 0L),
+                (Verdict.Inconclusive, "1 of them cut after 9 steps", 9, 1L),
                 (result.Verdict, result.Reason, result.Depth, result.Runs));
             Assert.Null(result.Interleavings);
         }

@@ -6,7 +6,7 @@ namespace SiloSim.Ftrace.Models;
 internal static class SearchPlanner
 {
     private const ulong DefaultSeed = 1;
-    private const long DefaultRuns = 10_000;
+    private const long DefaultRuns = 100_000;
     private const long MostRuns = 1_000_000_000_000;
     private const int MostWorkers = 64;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SiloSim.CommandLine;
 
 namespace SiloSim.Cluster.Tests.CommandLine;
 

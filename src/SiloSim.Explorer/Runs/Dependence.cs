@@ -14,6 +14,7 @@ internal sealed class Dependence
     private readonly StateSpace _space;
     private readonly Model _model;
     private readonly int[] _cpuOf;
+    private readonly bool[] _isGuarded;
     private readonly Dictionary<(int Cpu, uint Location), int> _buffers = [];
 
     public Dependence(StateSpace space)
@@ -21,6 +22,9 @@ internal sealed class Dependence
         _space = space;
         _model = space.Model;
         _cpuOf = [.. _model.Threads.Select(thread => thread.Cpu)];
+        int[] threads = [.. Enumerable.Range(0, space.Threads)];
+        _isGuarded = [.. threads.Select(thread => _model.Guard is IGuard guard
+            && Array.Exists(threads, other => other != thread && guard.Couples(thread, other)))];
     }
 
     /// <summary>Whether the order of two steps may matter.</summary>
@@ -63,19 +67,10 @@ internal sealed class Dependence
     public int ProcessOf(TransitionKey key) =>
         key.Kind == ChoiceKind.Flush ? ProcessOf(key.Actor, key.Which) : key.Actor;
 
-    /// <summary>The choice of a name in a world; null if it cannot be taken there.</summary>
-    public Choice? Find(World world, TransitionKey key, Span<Choice> choices)
-    {
-        foreach (Choice choice in choices[..world.Choices(choices)])
-        {
-            if (KeyOf(world, choice) == key)
-            {
-                return choice;
-            }
-        }
-
-        return null;
-    }
+    /// <summary>Whether there are worlds in which a thread has to wait before it can do what is next.</summary>
+    public bool MayWait(World world, int thread) => !world.Local(thread).IsCompleted
+        && (_isGuarded[thread] || world.Local(thread).Posted.Kind is OperationKind.SpinUntilCompareExchange
+            or OperationKind.SpinUntilEqual or OperationKind.FullBarrier);
 
     /// <summary>What a step does, as far as it shows before it is taken; what properties look at does not.</summary>
     public Transition Of(World world, Choice choice)
@@ -99,7 +94,11 @@ internal sealed class Dependence
                 break;
         }
 
-        return new Transition(key, choice, ProcessOf(key), [.. touches]) { Fills = fills };
+        return new Transition(key, choice, ProcessOf(key), [.. touches])
+        {
+            Fills = fills,
+            MayWait = choice.Kind == ChoiceKind.Thread && MayWait(world, choice.Actor),
+        };
     }
 
     /// <summary>The step with what properties have seen of it when it was taken.</summary>

@@ -96,8 +96,8 @@ public sealed class RunExplorer
         SearchResult result = ResultOf(tree.Progress, tree.Found, tree.Steps) with { Runs = tree.Runs + tree.CutRuns };
         return tree.Found is not null ? result
             : !isDone ? result with { Verdict = Verdict.Inconclusive, Reason = StoredSearch.Interrupted }
-            : tree.CutRuns > 0
-                ? result with { Verdict = Verdict.Inconclusive, Reason = CutReason(tree.CutRuns, options.MostSteps) }
+            : CutReason(tree.CutRuns, options.MostSteps) is string reason
+                ? result with { Verdict = Verdict.Inconclusive, Reason = reason }
             : options.IsReduced ? result
             : result with { Interleavings = tree.Runs };
     }

@@ -12,6 +12,7 @@ internal sealed class RunNode(
     int[] fields, Choice[] choices, TransitionKey[] keys, int[] processes, List<Transition> asleep)
 {
     private readonly HashSet<int> _wanted = [];
+    private readonly HashSet<TransitionKey> _asleepAtFirst = [.. asleep.Select(step => step.Key)];
 
     /// <summary>The world's vector.</summary>
     public int[] Fields => fields;
@@ -25,14 +26,20 @@ internal sealed class RunNode(
     /// <summary>The step that leads to the next world on the path.</summary>
     public Transition? Taken { get; set; }
 
-    /// <summary>Whether the steps of a process are or were to be taken here.</summary>
-    public bool Wants(int process) => _wanted.Contains(process);
+    /// <summary>Whether a step of this name can be taken.</summary>
+    public bool CanTake(TransitionKey key) => keys.Contains(key);
 
-    /// <summary>Whether a step of this name need not be taken.</summary>
-    public bool IsAsleep(TransitionKey key) => asleep.Exists(step => step.Key == key);
-
-    /// <summary>Has all steps of a process taken here.</summary>
-    public void Want(int process) => _wanted.Add(process);
+    /// <summary>
+    /// Has one of some steps taken here that lead to something new: if none of them is or was to be, the first.
+    /// </summary>
+    public void WantOneOf(List<Transition> steps)
+    {
+        List<Transition> useful = steps.FindAll(step => !_asleepAtFirst.Contains(step.Key));
+        if (useful.Count > 0 && !useful.Exists(step => _wanted.Contains(step.Process)))
+        {
+            _wanted.Add(useful[0].Process);
+        }
+    }
 
     /// <summary>Has the steps of all taken.</summary>
     public void WantAll() => _wanted.UnionWith(processes);
@@ -43,7 +50,7 @@ internal sealed class RunNode(
         int first = Array.FindIndex(keys, key => !IsAsleep(key));
         if (first >= 0)
         {
-            Want(processes[first]);
+            _wanted.Add(processes[first]);
         }
     }
 
@@ -60,4 +67,6 @@ internal sealed class RunNode(
 
         return null;
     }
+
+    private bool IsAsleep(TransitionKey key) => asleep.Exists(step => step.Key == key);
 }

@@ -27,7 +27,9 @@ internal sealed class RunTree
         _space = space;
         _options = options;
         _dependence = new Dependence(space);
-        _races = options.IsReduced ? new Races(space, _dependence, _path) : null;
+
+        // A thread that may load early has several steps to choose from; there sleep sets do alone.
+        _races = options.IsReduced && space.EarlyWords.Length == 0 ? new Races(space, _dependence, _path) : null;
         _world = new World(space) { Log = _events };
         _choices = new Choice[space.MostChoices];
     }
@@ -102,7 +104,7 @@ internal sealed class RunTree
         }
 
         _races?.Look(step);
-        Enter(_races is null ? [] : node.Asleep.FindAll(asleep => !_dependence.Holds(asleep, step)));
+        Enter(!_options.IsReduced ? [] : node.Asleep.FindAll(asleep => !_dependence.Holds(asleep, step)));
     }
 
     private void Enter(List<Transition> asleep)

@@ -13,6 +13,12 @@ internal sealed class StepSet(int length)
     public void Add(int place, StepSet others)
     {
         _bits[place / 64] |= 1ul << (place % 64);
+        Add(others);
+    }
+
+    /// <summary>Adds another set that is no longer than this one.</summary>
+    public void Add(StepSet others)
+    {
         for (int i = 0; i < others._bits.Length; i++)
         {
             _bits[i] |= others._bits[i];

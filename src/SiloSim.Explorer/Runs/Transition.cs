@@ -14,6 +14,9 @@ internal sealed record Transition(TransitionKey Key, Choice Choice, int Process,
     /// <summary>The process that will move to memory what this step has put into a buffer; -1 if it has put nothing.</summary>
     public int Fills { get; init; } = -1;
 
+    /// <summary>Whether there are worlds in which its thread has to wait before it can take it.</summary>
+    public bool MayWait { get; init; }
+
     /// <summary>The steps of the run, by place, that come before this one in every order that is the same to everybody.</summary>
     public StepSet Before { get; set; } = new(0);
 }

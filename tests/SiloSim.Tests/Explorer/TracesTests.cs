@@ -1,6 +1,5 @@
 using SiloSim.Explorer.Models;
 using SiloSim.Explorer.Runs;
-using SiloSim.Explorer.Search;
 using SiloSim.Explorer.Worlds;
 using SiloSim.Ftrace;
 using SiloSim.Ftrace.Models;
@@ -23,7 +22,7 @@ public sealed class TracesTests
     {
         int compared = 0;
         int several = 0;
-        for (int seed = 0; seed < 150; seed++)
+        for (int seed = 0; seed < 100; seed++)
         {
             Model model = RandomModel.Of(seed, memory);
             if (Runs(model, isReduced: false) is { } all)
@@ -34,7 +33,7 @@ public sealed class TracesTests
             }
         }
 
-        Assert.True(compared > 80 && several > 40, $"{compared} {several}");
+        Assert.True(compared > 50 && several > 25, $"{compared} {several}");
     }
 
     [Theory]
@@ -61,8 +60,7 @@ public sealed class TracesTests
         {
             // What fails is gone through as well, to the ends of its runs.
             Model model = SeedModel.Of(configuration);
-            model = new ModelExplorer(model).Search(new SearchOptions(), TestContext.Current.CancellationToken).Finding is null
-                ? model : model with { Properties = [] };
+            model = configuration.Variant.Equals(one.Variant) ? model : model with { Properties = [] };
             if (Runs(model, isReduced: false) is { } all)
             {
                 compared++;

@@ -140,12 +140,14 @@ internal sealed class Footprints
     private static List<LocalEdge> EdgesOf(LocalState state)
     {
         List<LocalEdge> edges = [];
-        foreach (LocalEdge? edge in (ReadOnlySpan<LocalEdge?>)[.. state.Edges, state.Interrupt])
+        foreach ((_, LocalEdge edge) in state.Edges.All)
         {
-            if (edge is not null)
-            {
-                edges.Add(edge);
-            }
+            edges.Add(edge);
+        }
+
+        if (state.Interrupt is LocalEdge interrupt)
+        {
+            edges.Add(interrupt);
         }
 
         return edges;

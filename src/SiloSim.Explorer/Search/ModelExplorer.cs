@@ -74,6 +74,7 @@ public sealed class ModelExplorer
             Order = SearchOrder.BreadthFirst,
             Reductions = options.Reductions & Reductions.Symmetry,
             DeepestLevel = options.Store == StateStore.Exact ? result.Counterexample.Length : int.MaxValue,
+            Bound = int.MaxValue, // The steps that are there are known.
             Store = StateStore.Exact,
             LooksForCycles = false,
             Checkpoint = null, // There is a verdict already.

@@ -29,7 +29,7 @@ public sealed record SearchOptions
 
     /// <summary>
     /// Worlds that are met this many steps away from the first one are not gone on from: where one of them could be,
-    /// the search was not exhausted.
+    /// the search was not exhausted. Steps that a partial order takes alone are not counted.
     /// </summary>
     public int Bound { get; init; } = int.MaxValue;
 

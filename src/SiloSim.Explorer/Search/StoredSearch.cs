@@ -293,7 +293,8 @@ internal sealed class StoredSearch
         {
             Stop(Interrupted);
         }
-        else if (_options.MemoryLimitBytes is long limit && _store.Bytes + (_frontier.Count * sizeof(ulong)) > limit)
+        else if (_options.MemoryLimitBytes is long limit
+            && _store.Bytes + (_frontier.Count * sizeof(ulong)) + _space.Locals.Bytes > limit)
         {
             Stop("memory limit reached");
         }

@@ -82,9 +82,9 @@ public sealed class KnownCode
         for (int id = 0; id < space.Locals.Count; id++)
         {
             LocalState from = space.Locals[id];
-            for (int result = 0; result < from.Edges.Length; result++)
+            foreach ((int result, LocalEdge edge) in from.Edges.All)
             {
-                if (from.EdgeOf(result) is { Next: { Failure: null } next })
+                if (edge is { Next: { Failure: null } next })
                 {
                     BatchWriter.Write(entries, new(next.Hash, id, -1, space.Results[result]), indexes[id]);
                     indexes.TryAdd(next.Id, count++);

@@ -5,7 +5,6 @@ namespace SiloSim.Explorer.Worlds;
 /// <summary>A state of a thread that the search has met, and where each result met so far leads from there.</summary>
 internal sealed class LocalState(int id, Continuation? state, string? failure)
 {
-    private volatile LocalEdge?[] _edges = [];
     private volatile LocalEdge? _interrupt;
 
     /// <summary>Its number; numbers count from 0 in the order of being met.</summary>
@@ -39,7 +38,9 @@ internal sealed class LocalState(int id, Continuation? state, string? failure)
     /// <summary>The state after which it was met first; null where it is the first of a thread.</summary>
     public LocalState? Parent { get; init; }
 
-    /// <summary>What led to it from <see cref="Parent"/>, by its number in <see cref="LocalStates.Met"/>, or the number of the thread.</summary>
+    /// <summary>
+    /// What led to it from <see cref="Parent"/>, by its number in <see cref="LocalStates.Met"/>, or the number of the thread.
+    /// </summary>
     public int Origin { get; init; }
 
     /// <summary>What the thread waits for.</summary>
@@ -48,22 +49,6 @@ internal sealed class LocalState(int id, Continuation? state, string? failure)
     /// <summary>The properties that look at <see cref="Posted"/>.</summary>
     public int[] Observers { get; init; } = [];
 
-    /// <summary>Where a result leads, by the number of the result; null if it was not met yet.</summary>
-    public LocalEdge? EdgeOf(int result)
-    {
-        LocalEdge?[] edges = _edges;
-        return (uint)result < (uint)edges.Length ? edges[result] : null;
-    }
-
-    /// <summary>All that was met so far, by the number of the result.</summary>
-    public ReadOnlySpan<LocalEdge?> Edges => _edges;
-
-    /// <summary>Adds an edge; one caller at a time.</summary>
-    public void Add(int result, LocalEdge edge)
-    {
-        LocalEdge?[] edges = new LocalEdge?[Math.Max(_edges.Length, result + 1)];
-        _edges.CopyTo(edges, 0);
-        edges[result] = edge;
-        _edges = edges;
-    }
+    /// <summary>Where each result leads that was met so far.</summary>
+    public EdgeMap Edges { get; } = new();
 }

@@ -16,6 +16,10 @@ internal sealed class LocalStates
     /// <summary>Stands for an interrupt where the number of a result says how a state was come to.</summary>
     public const int ByInterrupt = -1;
 
+    // What a state takes besides its frames, which are held as bytes of the state and as text of its key: measured.
+    private const int StateBytes = 600;
+    private const int FrameCopies = 6;
+
     private readonly Lock _lock = new();
     private readonly Model _model;
     private readonly ResultTable _results;
@@ -24,6 +28,7 @@ internal sealed class LocalStates
     private readonly List<(int From, int Result)> _met = [];
     private volatile LocalState[] _states = new LocalState[64];
     private int _count;
+    private long _heldBytes;
 
     public LocalStates(Model model, ResultTable results)
     {
@@ -33,6 +38,9 @@ internal sealed class LocalStates
     }
 
     public int Count => Volatile.Read(ref _count);
+
+    /// <summary>About how many bytes all of this takes.</summary>
+    public long Bytes => Interlocked.Read(ref _heldBytes);
 
     public LocalState this[int id] => _states[id];
 
@@ -49,7 +57,7 @@ internal sealed class LocalStates
     public IReadOnlyList<(int From, int Result)> Met => _met;
 
     /// <summary>Where a thread goes by a result.</summary>
-    public LocalEdge Follow(LocalState from, int result) => from.EdgeOf(result) ?? Run(from, result);
+    public LocalEdge Follow(LocalState from, int result) => from.Edges[result] ?? Run(from, result);
 
     /// <summary>Where an interrupt takes a thread.</summary>
     public LocalEdge Interrupt(LocalState from)
@@ -82,13 +90,13 @@ internal sealed class LocalStates
     {
         lock (_lock)
         {
-            if (from.EdgeOf(result) is LocalEdge known)
+            if (from.Edges[result] is LocalEdge known)
             {
                 return known;
             }
 
             LocalEdge edge = GoOn(() => from.State!.After(_results[result]), from, result);
-            from.Add(result, edge);
+            from.Edges.Add(result, edge);
             _met.Add((from.Id, result));
             return edge;
         }
@@ -159,6 +167,7 @@ internal sealed class LocalStates
                 Origin = origin,
             });
             _byKey.Add(key, known);
+            _heldBytes += StateBytes + (FrameCopies * _bytes.WrittenCount);
         }
 
         return known;

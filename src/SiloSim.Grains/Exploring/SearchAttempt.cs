@@ -98,7 +98,10 @@ internal sealed class SearchAttempt(
         for (int level = 0; Reason is null; level++)
         {
             ShareStatus[] shares = await Task.WhenAll(_shards.Select(silo => silo.Advance(search, _attempt)));
-            shares.CopyTo(_shares, 0);
+            foreach ((int silo, ShareStatus share) in shares.Index())
+            {
+                Note(silo, share, counts);
+            }
             if (_finding is not null || shares.All(static share => share.Waiting == 0))
             {
                 return;
@@ -121,7 +124,7 @@ internal sealed class SearchAttempt(
 
     private void Add(LevelSlice slice, int silo, int level, bool counts)
     {
-        _shares[silo] = slice.Share;
+        Note(silo, slice.Share, counts);
         if (counts)
         {
             _counted += slice.Worlds;
@@ -135,6 +138,10 @@ internal sealed class SearchAttempt(
         }
         IsOfNoUse |= slice.Code is { } known && code.Add(known);
     }
+
+    /// <summary>Notes how far a silo has come. Where executions are counted, it has visited its states before.</summary>
+    private void Note(int silo, ShareStatus share, bool counts) =>
+        _shares[silo] = counts ? share with { States = _shares[silo].States } : share;
 
     /// <summary>Looks again and again whether all silos are there and have their parts; ends by throwing.</summary>
     private async Task Watch(Func<SiloAddress, bool> isMember, CancellationToken done)

@@ -32,6 +32,24 @@ internal static class ClusterSearch
         Action<ExplorationStatus> progress,
         CancellationToken cancel)
     {
+        ExplorationStatus status = await Attempt(grains, configuration, options, progress, cancel);
+        if (status is { HasCycles: true, Finding: null, Reason: null } && options.Reductions != Reductions.None)
+        {
+            // Fairness is judged without reductions, so these are the states that have to be visited.
+            options = options with { Reductions = Reductions.None };
+            status = await Attempt(grains, configuration, options, progress, cancel);
+        }
+        SearchResult result = await Complete(status, configuration, options, cancel);
+        return new ClusterSearched(result, [.. status.Silos], status.Attempts);
+    }
+
+    private static async Task<ExplorationStatus> Attempt(
+        IGrainFactory grains,
+        SeedConfiguration configuration,
+        SearchOptions options,
+        Action<ExplorationStatus> progress,
+        CancellationToken cancel)
+    {
         IExplorationGrain head = grains.GetGrain<IExplorationGrain>($"search-{Guid.NewGuid():N}");
         ExplorationStatus status;
         try
@@ -42,12 +60,7 @@ internal static class ClusterSearch
         {
             await Quietly(head.Remove);
         }
-        if (status.Fault is { } fault)
-        {
-            throw new MachineException(fault);
-        }
-        SearchResult result = await Complete(status, configuration, options, cancel);
-        return new ClusterSearched(result, [.. status.Silos], status.Attempts);
+        return status.Fault is { } fault ? throw new MachineException(fault) : status;
     }
 
     private static ExplorationSpec SpecOf(SeedConfiguration configuration, SearchOptions options) => new()

@@ -24,6 +24,7 @@ public sealed class ExploreSilosTests : IDisposable
     [InlineData(2, 1, "--without", "wait-for-nmi-after-clear")]
     [InlineData(3, 1, "--without", "nmi-write", "--patch-unit", "halfword")]
     [InlineData(2, 1, "--nmis", "unbounded", "--nmi-cpus", "1", "--sites", "1")]
+    [InlineData(3, 1, "--nmis", "unbounded")]
     public async Task TheLineOfJsonIsThatOfOneProcess(int silos, int exitCode, params string[] options)
     {
         JsonObject one = await Line((ExitCode)exitCode, options);

@@ -1,6 +1,7 @@
 using SiloSim.Explorer.Models;
 using SiloSim.Explorer.Search;
 using SiloSim.Machine;
+using SiloSim.Tests.Sh4;
 
 namespace SiloSim.Tests.Machine.Exploration;
 
@@ -82,6 +83,31 @@ public sealed class GuestModelTests(ITestOutputHelper output)
         Assert.Equal((Verdict.Violated, steps), (found.Verdict, found.Counterexample.Length));
         Assert.Equal(
             Verdict.Inconclusive, Search(program, MemoryModel.Sc, 0, new SearchOptions { Bound = steps - 1 }).Verdict);
+    }
+
+    [Fact]
+    public void WhatAPartialOrderFindsIsShownInTheFewestStepsWhateverTheBound()
+    {
+        var program = new GuestProgram(GuestFiles.Load("explore/dekker-no-barrier"), cpus: 2);
+        SearchResult found = Search(
+            program, MemoryModel.Tso, 0, new SearchOptions { Bound = 3, Reductions = Reductions.PartialOrder });
+        int steps = Search(program, MemoryModel.Tso, nmis: 0).Counterexample.Length;
+        Assert.Equal((Verdict.Violated, steps), (found.Verdict, found.Counterexample.Length));
+    }
+
+    [Fact]
+    public void TheStatesOfThreadsAreWithinTheMemoryLimit()
+    {
+        // It counts for ever: each count is a state of its thread, and next to nothing of a stored world.
+        byte[] text = new byte[4096];
+        Assembler.Assemble(
+            TinyGuest.Text, "mov.l 0x8c001010,r1", "mov.l @r1,r0", "add #1,r0", "mov.l r0,@r1", "bra 0x8c001002", "nop", "nop",
+            "nop", ".long 0x8c002000").CopyTo(text, 0);
+        SearchResult result = Search(
+            TinyGuest.Program(text, cpus: 1), MemoryModel.Sc, 0,
+            new SearchOptions { MemoryLimitBytes = 4 << 20, Bound = 1_000_000 });
+        Assert.Equal((Verdict.Inconclusive, "memory limit reached"), (result.Verdict, result.Reason));
+        Assert.True(result.StoredBytes < 3 << 20, $"{result.StoredBytes} bytes of worlds");
     }
 
     [Fact]

@@ -68,9 +68,9 @@ internal sealed class EmbeddedCluster : ICluster
         {
             await silo.StopAsync(patience);
         }
-        catch (OperationCanceledException)
+        catch (Exception notStopped) when (notStopped is OperationCanceledException or InvalidOperationException)
         {
-            // The process ends anyway.
+            // It did not stop in time, or was interrupted while it started; the process ends anyway.
         }
         silo.Dispose();
     }

@@ -33,7 +33,7 @@ internal static class ExploreCommand
     private static readonly Option<string> s_memory = Word("--memory", "MODEL", "sc, tso, pso [sc]; loads that move up");
     private static readonly Option<bool> s_earlyLoads = Flag("--early-loads", null);
     private static readonly Option<string> s_strategy = Word("--strategy", "NAME", "breadth-first, depth-first, random, pct");
-    private static readonly Option<ulong?> s_seed = Numbers.Option<ulong>("--seed", "N", "of random and pct [1], number of runs [100000]");
+    private static readonly Option<ulong?> s_seed = Numbers.Option<ulong>("--seed", "N", "of random and pct [1]; how many [100000]");
     private static readonly Option<long?> s_runs = Numbers.Option<long>("--runs", "N", null);
     private static readonly Option<string> s_reduction = Word("--reduction", "NAME", "none, partial-order, symmetry, all");
     private static readonly Option<int?> s_workers = Number("--workers", "N", "threads that search [1]");
@@ -83,6 +83,8 @@ internal static class ExploreCommand
         }
         string? counterexample = parsed.GetValue(s_counterexample);
         string? svg = parsed.GetValue(s_svg);
+        OutputFile.Differ(counterexample, svg);
+        OutputFile.Differ(counterexample ?? svg, parsed.GetValue(s_checkpoint));
         if (choice.IsMade && Exploration.WhyNotOverSilos(plan, parsed.GetValue(s_workers)) is { } reason)
         {
             throw new WrongUsageException(reason);

@@ -47,7 +47,9 @@ internal static class ReplayCommand
         {
             throw new WrongUsageException("--silos and --cluster are for --machine: the explorer needs none");
         }
-        Counterexample counterexample = CounterexampleInput.Read(parsed.GetRequiredValue(s_file));
+        string file = parsed.GetRequiredValue(s_file);
+        OutputFile.Differ(file, parsed.GetValue(s_svg));
+        Counterexample counterexample = CounterexampleInput.Read(file);
         MachineReplay? machine = onMachine ? await MachineReplay.Run(counterexample, silos, cancel) : null;
         string options = ConfigurationText.Of(counterexample.Configuration);
         OutputFile.Of("--svg", parsed.GetValue(s_svg))?.Write(PictureSvg.Of(counterexample.Picture, "silosim explore " + options));

@@ -70,7 +70,8 @@ internal sealed class CheckpointFile(string path, string subject) : ICheckpoint
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new WrongUsageException($"--checkpoint {path}: {refused.Message}");
+            throw new WrongUsageException(
+                $"--checkpoint {path}: {refused.Message.Replace(NewPath, path, StringComparison.Ordinal)}");
         }
     }
 }

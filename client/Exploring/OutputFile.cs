@@ -42,6 +42,17 @@ internal sealed class OutputFile
         return file;
     }
 
+    /// <summary>Sees to it that two files are not the same one.</summary>
+    /// <exception cref="WrongUsageException">They are.</exception>
+    public static void Differ(string? one, string? other)
+    {
+        if (!string.IsNullOrEmpty(one) && !string.IsNullOrEmpty(other)
+            && System.IO.Path.GetFullPath(one) == System.IO.Path.GetFullPath(other))
+        {
+            throw new WrongUsageException($"{other}: one file for two things");
+        }
+    }
+
     /// <summary>Writes the file.</summary>
     /// <exception cref="WrongUsageException">It cannot be written any more.</exception>
     public void Write(string text) => Try(() => File.WriteAllText(Path, text));

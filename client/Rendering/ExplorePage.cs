@@ -171,7 +171,7 @@ internal static class ExplorePage
                 ("yellow", $"inconclusive: nothing wrong in {Quantity.Of(result.Runs, "run")}"
                     + (result.Reason is null ? "" : $", {result.Reason}")),
             Verdict.Holds when result.Interleavings is BigInteger count =>
-                ("green", $"holds in all {states}, {Count(count)} interleavings"),
+                ("green", $"holds in all {states}, {Count(count)} {(count.IsOne ? "interleaving" : "interleavings")}"),
             Verdict.Holds when explored.Options.MayLeaveOut =>
                 ("yellow", $"holds in the {states} visited; {Omission(explored)}"),
             Verdict.Holds => ("green", $"holds in all {states}"),

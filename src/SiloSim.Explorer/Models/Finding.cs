@@ -16,4 +16,10 @@ public sealed record Finding(string Property, string Description)
 
     /// <summary>The code under test threw an exception, or did what no machine can do.</summary>
     public const string ModelError = "model-error";
+
+    /// <summary>A cycle that holds threads off.</summary>
+    /// <param name="heldOff">The names of the threads.</param>
+    /// <param name="steps">How many steps go round; at least 1.</param>
+    public static Finding OfLivelock(IEnumerable<string> heldOff, int steps) =>
+        new(Livelock, $"{string.Join(", ", heldOff)} can be held off for ever: {steps} steps go round");
 }

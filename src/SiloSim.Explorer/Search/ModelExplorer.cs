@@ -212,9 +212,7 @@ public sealed class ModelExplorer
             return result;
         }
 
-        string[] starved = graph.ProgressAhead(entry);
-        var finding = new Finding(
-            Finding.Livelock, $"{string.Join(", ", starved)} can be held off for ever: {round.Count} steps go round");
+        var finding = Finding.OfLivelock(graph.ProgressAhead(entry), round.Count);
         ImmutableArray<Choice> way = new Paths(_space, states, []).To(new FoundAt(finding, entry, null, 0));
         return result with
         {

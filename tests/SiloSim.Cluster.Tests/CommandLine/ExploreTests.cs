@@ -194,7 +194,9 @@ public sealed class ExploreTests : IDisposable
         (await Command.Run("explore", "--checkpoint", file)).FailedWith(ExitCode.Usage, file, "not a checkpoint");
         Assert.Equal("mine", await Read(file));
         (await Command.Run("explore", "--checkpoint", _folder)).FailedWith(ExitCode.Usage, _folder, "folder");
-        (await Command.Run("explore", "--checkpoint", "no/such/file")).FailedWith(ExitCode.Usage, "no/such/file");
+        (await Command.Run("explore", "--checkpoint", "no/such/file")).FailedWith(ExitCode.Usage, "no/such/file'");
+        (await Command.Run("explore", "--counterexample", file, "--svg", file)).FailedWith(
+            ExitCode.Usage, file, "one file for two things");
         (await Command.Run("explore", "--checkpoint", "")).FailedWith(ExitCode.Usage, "empty");
         (await Command.Run("explore", "--checkpoint", file, "--all")).FailedWith(ExitCode.Usage, "--all");
         (await Command.Run("explore", "--checkpoint", file, "--strategy", "pct")).FailedWith(ExitCode.Usage, "pct");

@@ -64,6 +64,7 @@ public sealed class ReplayTests : IDisposable
         (await Command.Run("replay", sites, "--machine")).FailedWith(
             ExitCode.Usage, "--machine: the guest that is made for it has 8 call sites, not 9");
         (await Command.Run("replay", sites, "--silos", "2")).FailedWith(ExitCode.Usage, "are for --machine");
+        (await Command.Run("replay", sites, "--svg", sites)).FailedWith(ExitCode.Usage, sites, "one file for two things");
         (await Command.Run("replay", sites, "--machine", "--silos", "0")).FailedWith(ExitCode.Usage, "1 to 16 silos");
         (await Command.Run("replay", "no/such.txt", "--machine")).FailedWith(ExitCode.Usage, "no such file");
     }

@@ -121,6 +121,28 @@ public sealed class CounterexampleFileTests
         Refused(Checked(Body(text).Replace("after step 2", "after step 7", StringComparison.Ordinal)), "show nothing wrong");
     }
 
+    [Fact]
+    public void ALivelockSaysWhatIsHeldOffHere()
+    {
+        SeedConfiguration endless = SeedCountsTests.Configuration(1, 1, 1, 1) with { Nmis = null };
+        string text = CounterexampleFile.Write(Found(endless));
+        Assert.Contains("violates livelock: patcher can be held off for ever: 4 steps go round\n", text, StringComparison.Ordinal);
+        Refused(
+            Checked(Body(text).Replace("patcher can be", "nobody can be", StringComparison.Ordinal)),
+            "line 3: here it is 'violates livelock: patcher can be held off");
+    }
+
+    [Theory]
+    [InlineData("counterexample 1", "counterexample \u001b[2J")]
+    [InlineData("--sites 1", "--sites\a 1")]
+    [InlineData("changed-under-nmi: ", "changed-under-nmi: \u009b")]
+    [InlineData("load site 0", "load\tsite 0")]
+    public void ControlCharactersDoNotReachATerminal(string written, string forged)
+    {
+        Assert.Contains(written, Golden, StringComparison.Ordinal);
+        Refused(Checked(Golden.Replace(written, forged, StringComparison.Ordinal)), "control characters");
+    }
+
     private static void Refused(string text, string says)
     {
         CounterexampleFileException wrong =

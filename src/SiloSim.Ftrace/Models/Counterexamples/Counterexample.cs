@@ -20,7 +20,7 @@ public sealed record Counterexample(SeedConfiguration Configuration, ImmutableAr
     /// <summary>Executes steps in the explorer.</summary>
     /// <param name="configuration">What they are steps of.</param>
     /// <param name="choices">The steps, from the first.</param>
-    /// <param name="livelock">For a livelock, what was found; else null.</param>
+    /// <param name="livelock">For a livelock, what was found or is claimed; what it says is said anew. Else null.</param>
     /// <param name="cycleFrom">For a livelock, after how many steps the cycle begins; else null.</param>
     /// <returns>What they show; null if they cannot be taken, or show nothing wrong.</returns>
     public static Counterexample? Execute(
@@ -29,7 +29,7 @@ public sealed record Counterexample(SeedConfiguration Configuration, ImmutableAr
         var explorer = new ModelExplorer(SeedModel.Of(configuration));
         Execution execution = explorer.Execute(choices);
         bool isCycle = livelock is not null && cycleFrom is int from && GoesRound(explorer, choices, from);
-        Finding? finding = execution.Finding ?? (isCycle ? livelock : null);
+        Finding? finding = execution.Finding ?? (isCycle ? Livelock(explorer.Model, execution, choices.Length - cycleFrom!.Value) : null);
         if (execution.Steps != choices.Length || finding is null)
         {
             return null;
@@ -38,6 +38,11 @@ public sealed record Counterexample(SeedConfiguration Configuration, ImmutableAr
         Picture picture = Picture.Of(explorer.Model, execution, finding, SeedWords.Of);
         return new Counterexample(configuration, choices, picture with { CycleFrom = isCycle ? cycleFrom : null });
     }
+
+    private static Finding Livelock(Model model, Execution execution, int lap) => Finding.OfLivelock(
+        model.Threads.Where((thread, index) =>
+            execution.Waiting[index] is not null && (thread.MakesProgress || model.HasToEnd)).Select(thread => thread.Name),
+        lap);
 
     /// <summary>Whether the steps from some step on can be taken again and again, with the same values each time.</summary>
     private static bool GoesRound(ModelExplorer explorer, ImmutableArray<Choice> choices, int from)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -19,6 +20,9 @@ public static class CounterexampleFile
 {
     /// <summary>Longer files are refused, in characters.</summary>
     public const int LongestFile = 64 << 20;
+
+    private static readonly SearchValues<char> s_controls = SearchValues.Create(
+        [.. Enumerable.Range(0, 0xA0).Select(static code => (char)code).Where(char.IsControl).Except("\r\n")]);
 
     private const string Magic = "silosim counterexample ";
     private const string Version = "1";
@@ -54,6 +58,12 @@ public static class CounterexampleFile
         if (text.Length > LongestFile)
         {
             throw new CounterexampleFileException($"longer than {LongestFile >> 20} MiB");
+        }
+
+        // It may come from anybody, and goes to terminals.
+        if (text.AsSpan().IndexOfAny(s_controls) >= 0)
+        {
+            throw new CounterexampleFileException("control characters: no counterexample has any");
         }
 
         string[] lines = text.ReplaceLineEndings("\n").Split('\n');

@@ -14,6 +14,9 @@ internal sealed class ExplorationRun(
 
     private const int MostAttempts = 20;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    // Orleans does not try a connection that failed again before a second has gone by, and tells nobody when it does.
+    private static readonly TimeSpan s_reconnects = TimeSpan.FromSeconds(1);
     private readonly KnownCode _code = new(Expander.ShapeOf(ExplorationModel.Of(spec)));
     private SearchAttempt? _attempt;
     private int _attempts;
@@ -61,6 +64,7 @@ internal sealed class ExplorationRun(
             catch (Exception)
             {
                 // A silo is lost: once more, on those that are there.
+                await Task.WhenAny(Task.Delay(s_reconnects, interrupt));
             }
         }
     }

@@ -49,8 +49,9 @@ public sealed class ModelExplorer
         using SavedSearch? saved = options.Checkpoint is { } from ? SavedSearch.Open(from, Model) : null;
         _space = saved?.Space ?? _space;
         SavedSearch? goesOn = saved;
-        SearchResult result = UntilShapeFits(
+        SearchResult GoOn() => UntilShapeFits(
             () => SearchOnce(options, cancellation, Interlocked.Exchange(ref goesOn, null)));
+        SearchResult result = saved is null ? GoOn() : CheckpointFrame.Guarded(GoOn);
         bool isShortest = options.Order == SearchOrder.BreadthFirst
             && !options.Reductions.HasFlag(Reductions.PartialOrder) && options.Store == StateStore.Exact;
         return isShortest || result.CycleFrom is not null ? result : WithShortest(result, options, cancellation);

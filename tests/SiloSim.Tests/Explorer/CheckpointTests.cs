@@ -1,7 +1,9 @@
+using System.Security.Cryptography;
 using SiloSim.Explorer.Models;
 using SiloSim.Explorer.Search;
 using SiloSim.Ftrace;
 using SiloSim.Ftrace.Models;
+using SiloSim.Machine.Lockstep;
 
 namespace SiloSim.Tests.Explorer;
 
@@ -173,6 +175,41 @@ public sealed class CheckpointTests
             Assert.Contains(says, refused.Message);
             Assert.DoesNotContain('\n', refused.Message);
         }
+    }
+
+    [Fact]
+    public void OneThatWasEditedWithItsHashMadeAnewDoesNoHarm()
+    {
+        var checkpoint = new MemoryCheckpoint("a search", 100);
+        Search(s_small, new SearchOptions { Checkpoint = checkpoint });
+        byte[] whole = checkpoint.Bytes!;
+        int refused = 0;
+        for (ulong seed = 0; seed < 300; seed++)
+        {
+            var random = new SeededRandom(seed);
+            byte[] edited = [.. whole];
+            for (int flips = 1 + random.Below(4); flips > 0; flips--)
+            {
+                edited[21 + random.Below(edited.Length - 21 - SHA256.HashSizeInBytes)] ^= (byte)(1 << random.Below(8));
+            }
+
+            SHA256.HashData(edited.AsSpan(..^SHA256.HashSizeInBytes), edited.AsSpan(^SHA256.HashSizeInBytes..));
+            try
+            {
+                Search(s_small, new SearchOptions { Checkpoint = new MemoryCheckpoint("a search", 1 << 20) { Bytes = edited } });
+            }
+            catch (CheckpointException wrong)
+            {
+                refused++;
+                Assert.DoesNotContain(wrong.Message, char.IsControl);
+            }
+            catch (Exception harm)
+            {
+                Assert.Fail($"seed {seed}: {harm}");
+            }
+        }
+
+        Assert.InRange(refused, 50, 300);
     }
 
     private static (Verdict Verdict, long States, long Transitions, System.Numerics.BigInteger? Interleavings) CountsOf(

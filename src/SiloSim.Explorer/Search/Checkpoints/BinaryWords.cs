@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace SiloSim.Explorer.Search;
@@ -17,7 +18,9 @@ internal static class BinaryWords
     public static T[] ReadArray<T>(this BinaryReader reader)
         where T : unmanaged
     {
-        T[] numbers = new T[reader.ReadInt32()];
+        int length = reader.ReadInt32();
+        long left = reader.BaseStream.Length - reader.BaseStream.Position;
+        T[] numbers = (uint)length <= left / Unsafe.SizeOf<T>() ? new T[length] : throw new EndOfStreamException();
         reader.ReadFully<T>(numbers);
         return numbers;
     }

@@ -49,14 +49,17 @@ internal static class CheckpointFrame
         {
             (string other, string own) = found.Split('\n').Zip(subject.Split('\n')).FirstOrDefault(
                 static pair => pair.Item1 != pair.Item2, (found, subject));
-            throw new CheckpointException($"a checkpoint of another search: '{other}', here '{own}'");
+            throw new CheckpointException($"a checkpoint of another search: '{Printable(other)}', here '{own}'");
         }
 
         return reader;
     }
 
-    /// <summary>Reads something whose hash is right: what cannot be read all the same was not written by this program.</summary>
-    /// <exception cref="CheckpointException">It cannot be read.</exception>
+    /// <summary>
+    /// Reads something whose hash is right, or goes on from it: what does not work all the same was not written by this
+    /// program.
+    /// </summary>
+    /// <exception cref="CheckpointException">It does not work.</exception>
     public static T Guarded<T>(Func<T> read)
     {
         try
@@ -64,11 +67,16 @@ internal static class CheckpointFrame
             return read();
         }
         catch (Exception wrong) when (wrong is EndOfStreamException or InvalidDataException or FormatException
-            or ArgumentException or IndexOutOfRangeException or OverflowException or NullReferenceException)
+            or ArgumentException or IndexOutOfRangeException or OverflowException or NullReferenceException
+            or InvalidOperationException)
         {
             throw new CheckpointException("a damaged checkpoint: what it holds does not fit together");
         }
     }
+
+    // It may come from anybody, and goes to terminals.
+    private static string Printable(string text) =>
+        string.Concat(text.Select(static one => char.IsControl(one) ? '?' : one));
 
     private static string VersionOf(BinaryReader reader)
     {
@@ -79,7 +87,7 @@ internal static class CheckpointFrame
         }
 
         var version = new StringBuilder();
-        while (version.Length < LongestVersion && reader.BaseStream.ReadByte() is int next and >= ' ')
+        while (version.Length < LongestVersion && reader.BaseStream.ReadByte() is int next and >= ' ' and <= '~')
         {
             version.Append((char)next);
         }

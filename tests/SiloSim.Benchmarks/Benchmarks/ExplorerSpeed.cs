@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SiloSim.Benchmarks.Measure;
 using SiloSim.Benchmarks.Searches;
 using SiloSim.Ftrace;
@@ -23,6 +24,8 @@ internal sealed class ExplorerSpeed(Func<SearchConfiguration, int, SearchResult>
     private const double TwoWorkersReach = 1.7;
     private const double LargestSeconds = 60;
     private const int WarmUps = 3;
+    private const int MostRoundsOfLargest = 3;
+    private const uint LoopTurns = 200_000_000;
 
     private static readonly SearchConfiguration s_smoke = new(2, 1, 1, 1);
     private static readonly SearchConfiguration s_largest = new(8, 1, 2, 1);
@@ -58,7 +61,7 @@ internal sealed class ExplorerSpeed(Func<SearchConfiguration, int, SearchResult>
         }
         if (!options.Smoke)
         {
-            rows.Add(TwoWorkers(options));
+            rows.AddRange(TwoWorkers(options));
             rows.Add(Largest());
         }
         return rows;
@@ -132,28 +135,54 @@ internal sealed class ExplorerSpeed(Func<SearchConfiguration, int, SearchResult>
         }
     }
 
-    private Row TwoWorkers(BenchmarkOptions options)
+    /// <summary>Two workers against one on the largest, and what the host's cores give to two loops that share nothing.</summary>
+    private IEnumerable<Row> TwoWorkers(BenchmarkOptions options)
     {
-        SearchConfiguration configuration = s_all[^1].Configuration;
-        var rounds = new List<Round>();
-        WarmUp(configuration);
-        search(configuration, 2);
-        for (int round = 0; round < options.Rounds; round++)
+        var searches = new List<Round>();
+        var loops = new List<Round>();
+        WarmUp(s_largest);
+        search(s_largest, 2);
+        for (int round = 0; round < Math.Min(options.Rounds, MostRoundsOfLargest); round++)
         {
-            double one = SearchTime.Of(() => search(configuration, 1)).Time.Clock;
-            (SearchResult result, SearchTime two) = SearchTime.Of(() => search(configuration, 2));
-            Same(result, null, configuration);
-            rounds.Add(new Round([1 / one], [1 / two.Clock]));
+            double one = SearchTime.Of(() => search(s_largest, 1)).Time.Clock;
+            (SearchResult result, SearchTime two) = SearchTime.Of(() => search(s_largest, 2));
+            Same(result, null, s_largest);
+            searches.Add(new Round([1 / one], [1 / two.Clock]));
+            loops.Add(new Round([1 / Loops(1)], [2 / Loops(2)]));
         }
-        return new Row
+        var row = new Row
         {
-            Name = $"explorer, 2 workers / 1 worker, {configuration}",
+            Name = $"explorer, 2 workers / 1 worker, {s_largest}",
             Unit = "searches/s",
             Reach = TwoWorkersReach,
             MoreIsBetter = true,
-            Rounds = rounds,
+            Rounds = searches,
             Checksum = new Checksum().Value,
         };
+        yield return row;
+        yield return row with
+        {
+            Name = "  2 loops that share nothing / 1 loop: what the host gives",
+            Unit = "loops/s",
+            Reach = null,
+            Rounds = loops,
+        };
+    }
+
+    /// <summary>Seconds that some threads take for a loop each.</summary>
+    private static double Loops(int threads)
+    {
+        var time = Stopwatch.StartNew();
+        Parallel.For(0, threads, static thread =>
+        {
+            var sum = new Checksum();
+            for (uint i = 0; i < LoopTurns; i++)
+            {
+                sum.Add(i + (uint)thread);
+            }
+            GC.KeepAlive(sum.Value);
+        });
+        return time.Elapsed.TotalSeconds;
     }
 
     private Row Largest()

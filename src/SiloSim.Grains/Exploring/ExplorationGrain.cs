@@ -22,7 +22,9 @@ internal sealed class ExplorationGrain(ShardServices services, IClusterMembershi
             return Task.CompletedTask; // Whoever asks again did not hear the answer.
         }
         _ = ExplorationModel.ReductionsOf(spec);
-        _run = new ExplorationRun(this.GetPrimaryKeyString(), spec, services, members);
+
+        // While the cluster gets over the loss of a silo there may be two heads: each has a search of its own.
+        _run = new ExplorationRun($"{this.GetPrimaryKeyString()}-{Guid.NewGuid():N}", spec, services, members);
         _asked = Stopwatch.GetTimestamp();
         _ended = _run.Run(_interrupt.Token);
         _ = EndUnlessAsked();

@@ -35,7 +35,9 @@ internal sealed class SearchParts : IDisposable
     }
 
     /// <summary>Finds a part.</summary>
-    /// <exception cref="MachineException">This silo has no part of that attempt.</exception>
+    /// <exception cref="SiloUnavailableException">
+    /// This silo has no part of that attempt, or none any more: it is lost to it.
+    /// </exception>
     public SearchPart Find(string search, Guid attempt)
     {
         if (_parts.TryGetValue(search, out SearchPart? part) && part.Attempt == attempt)
@@ -43,7 +45,7 @@ internal sealed class SearchParts : IDisposable
             part.Touch();
             return part;
         }
-        throw new MachineException($"{search}: this silo has no part of that attempt");
+        throw new SiloUnavailableException($"{search}: this silo has no part of that attempt");
     }
 
     /// <summary>Forgets a search.</summary>

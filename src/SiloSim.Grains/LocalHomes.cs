@@ -16,6 +16,11 @@ internal sealed class LocalHomes
     /// <summary>A home has been removed.</summary>
     public void Remove(MemoryGrain home) => _homes.TryRemove(new(home.GetGrainId(), home));
 
+    /// <summary>The keys of a machine's homes that live here.</summary>
+    /// <param name="machine">The machine's key.</param>
+    public IReadOnlyList<string> KeysOf(string machine) =>
+        [.. _homes.Keys.Select(static home => home.Key.ToString()!).Where(key => GrainKeys.Parse(key).Machine == machine)];
+
     /// <summary>The home that a reference refers to, or null where it lives on another silo.</summary>
     public MemoryGrain? Find(IMemoryGrain home) => _homes.GetValueOrDefault(home.GetGrainId());
 }

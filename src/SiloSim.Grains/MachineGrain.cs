@@ -52,6 +52,7 @@ internal sealed class MachineGrain(SiloEngines engines, MachineHost host) : Grai
         int ownSilo = Array.IndexOf(silos, GrainContext.Address.SiloAddress);
         _parts = new MachineParts(GrainFactory, host, ownSilo, Key, _spec, all, siloOfCpu);
         _log = new RunLog(spec.Cpus);
+        _ = WatchSilos(_parts, _log);
     }
 
     /// <inheritdoc/>
@@ -257,7 +258,6 @@ internal sealed class MachineGrain(SiloEngines engines, MachineHost host) : Grai
                 _rounds = () => free.Rounds;
                 run = free.Run(limit, _interrupt.Token);
             }
-            _ = WatchSilos(parts, log, run);
             await Task.WhenAny(run, log.Faulted);
             if (run.IsCompletedSuccessfully && log.Fault is null)
             {
@@ -325,27 +325,37 @@ internal sealed class MachineGrain(SiloEngines engines, MachineHost host) : Grai
         return null;
     }
 
-    /// <summary>Asks each silo once a second whether it is there: one that is lost ends the run, and nobody waits for it.</summary>
-    private async Task WatchSilos(MachineParts parts, RunLog log, Task run)
+    /// <summary>
+    /// Asks each silo once a second whether it is there, from boot to removal: one that is lost ends the run, and nobody waits
+    /// for it. The silos know by it that the machine is there.
+    /// </summary>
+    private async Task WatchSilos(MachineParts parts, RunLog log)
     {
         using var timer = new PeriodicTimer(s_heartbeat);
-        while (!run.IsCompleted && await timer.WaitForNextTickAsync())
+        try
         {
-            for (int silo = 0; silo < parts.Engines.Count; silo++)
+            while (await timer.WaitForNextTickAsync(_removed.Token))
             {
-                try
-                {
-                    await parts.Engines[silo].Alive(Key).WaitAsync(s_silence, _removed.Token);
-                }
-                catch (Exception) when (!run.IsCompleted && !_removed.IsCancellationRequested)
-                {
-                    log.Add(new CpuEvent { Cpu = -1, Fault = $"silo {silo} is lost" });
-                    return;
-                }
-                catch (Exception)
-                {
-                    return;
-                }
+                await Task.WhenAll(parts.Engines.Select((engine, silo) => WatchSilo(engine, silo, log)));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Removed.
+        }
+    }
+
+    private async Task WatchSilo(ISiloEngine engine, int silo, RunLog log)
+    {
+        try
+        {
+            await engine.Alive(Key).WaitAsync(s_silence, _removed.Token);
+        }
+        catch (Exception) when (!_removed.IsCancellationRequested)
+        {
+            if (_end == RunEnd.None)
+            {
+                log.Add(new CpuEvent { Cpu = -1, Fault = $"silo {silo} is lost" });
             }
         }
     }

@@ -23,6 +23,8 @@ public static class SiloSimHosting
         silo.Services.AddSingleton<LocalHomes>();
         silo.Services.AddPlacementDirector<MachinePlacementStrategy, MachinePlacementDirector>();
         silo.AddGrainService<SiloEngine>();
+        silo.Services.AddHostedService<GoneSilos>();
+        silo.Services.AddHostedService<OrphanedMachines>();
         silo.Services.AddSingleton<ExplorationThreads>();
         silo.Services.AddSingleton<ShardServices>();
         silo.Services.AddSingleton<SearchParts>();

@@ -82,6 +82,9 @@ internal sealed class HostedMachine : IDisposable
     /// <summary>Instructions retired on this silo and the time they took, for the mean rate of a core.</summary>
     public MeanRate Rate { get; } = new();
 
+    /// <summary>When the machine's grain was last heard of, as a timestamp.</summary>
+    public long HeardAt { get; set; } = Stopwatch.GetTimestamp();
+
     /// <summary>The cores, in the order of their numbers.</summary>
     public IReadOnlyList<HostedCore> Cores => Volatile.Read(ref _coreList);
 

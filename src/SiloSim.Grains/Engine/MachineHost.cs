@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace SiloSim.Grains.Engine;
 
@@ -29,6 +30,14 @@ internal sealed class MachineHost(IGrainFactory grains, EngineOptions options) :
         _machines.TryGetValue(key, out HostedMachine? machine)
             ? machine
             : throw new MachineException($"{key}: this silo has no part of it");
+
+    /// <summary>The machine's grain asks whether its part is here, and so says that it is there itself.</summary>
+    /// <exception cref="MachineException">This silo has no part of it.</exception>
+    public void Hear(string key) => Find(key).HeardAt = Stopwatch.GetTimestamp();
+
+    /// <summary>The machines whose grain has been silent for longer than <see cref="EngineOptions.OrphanPatience"/>.</summary>
+    public IReadOnlyList<HostedMachine> Orphans() =>
+        [.. _machines.Values.Where(machine => Stopwatch.GetElapsedTime(machine.HeardAt) > options.OrphanPatience)];
 
     /// <summary>All cores are there; a free machine's begin to run.</summary>
     public void Run(string key)

@@ -56,7 +56,7 @@ internal sealed class SiloEngine(
     /// <inheritdoc/>
     public Task Alive(string machine)
     {
-        _ = host.Find(machine);
+        host.Hear(machine);
         return Task.CompletedTask;
     }
 

@@ -7,7 +7,7 @@ public static class Experiment
 {
     // A wait is short enough that an interrupt is felt at once, and long enough to cost nothing.
     private const int WaitMilliseconds = 100;
-    private static readonly TimeSpan s_answerPatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_answerPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_removePatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_interruptPatience = TimeSpan.FromSeconds(15);
 

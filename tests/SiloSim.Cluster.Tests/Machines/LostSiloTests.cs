@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 using SiloSim.Grains;
+using SiloSim.Grains.Engine;
 using SiloSim.Grains.Runs;
 
 namespace SiloSim.Cluster.Tests.Machines;
@@ -43,6 +45,42 @@ public class LostSiloTests
             () => run.WaitAsync(TimeSpan.FromSeconds(LongestSeconds), TestContext.Current.CancellationToken));
         string[] lines = ["the silo of the machine is lost, and the run with it", "silo 0 is lost"]; // Its own last word.
         Assert.Contains(lost.Message, lines);
+    }
+
+    /// <summary>
+    /// The machine's grain is lost, and nobody will ever remove the machine: the other silo finds out by itself, stops its
+    /// cores and returns its memory.
+    /// </summary>
+    [Fact]
+    public async Task APartWithoutItsMachineIsRemoved()
+    {
+        await using InProcessTestCluster cluster = await MachineClusters.Deploy(
+            silos: 2, new EngineOptions(1) { OrphanPatience = TimeSpan.FromSeconds(5) });
+        TestedMachine machine = await TestedMachine.Start(cluster, LongRun(RunMode.Free));
+        await machine.Until("a round is over", async () => (await machine.Grain.Wait(0)).Rounds >= 1);
+        InProcessSiloHandle[] silos = [.. cluster.Silos.OrderBy(silo => silo.SiloAddress)];
+        IServiceProvider left = cluster.GetSiloServiceProvider(silos[1].SiloAddress);
+        var host = left.GetRequiredService<MachineHost>();
+        var homes = left.GetRequiredService<LocalHomes>();
+        HostedCore core = host.Find(machine.Key).Cores[0];
+        Assert.NotEmpty(homes.KeysOf(machine.Key));
+        await cluster.KillSiloAsync(silos[0], TestContext.Current.CancellationToken);
+        await Eventually("the part is removed", () => Task.FromResult(homes.KeysOf(machine.Key).Count == 0));
+        Assert.Throws<MachineException>(() => host.Find(machine.Key));
+        Assert.True(core.Machine.Dropped.IsCancellationRequested);
+        var management = cluster.Client.GetGrain<IManagementGrain>(0);
+        await Eventually("its grains are gone", async () => !(await management.GetDetailedGrainStatistics())
+            .Any(grain => grain.GrainId.Key.ToString()!.StartsWith(machine.Key + "/", StringComparison.Ordinal)));
+    }
+
+    private static async Task Eventually(string what, Func<Task<bool>> holds)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (!await holds())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start).TotalSeconds < 2 * LongestSeconds, $"never: {what}");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
     }
 
     private sealed class FirstRound(TaskCompletionSource seen) : IProgress<MachineStatus>

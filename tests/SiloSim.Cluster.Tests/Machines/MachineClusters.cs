@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 using SiloSim.Cluster.Tests.Machines;
 using SiloSim.Grains;
+using SiloSim.Grains.Engine;
 
 [assembly: AssemblyFixture(typeof(MachineClusters))]
 
@@ -18,11 +20,20 @@ public sealed class MachineClusters : IAsyncDisposable
         _clusters.GetOrAdd(silos, static count => new(() => Deploy(count))).Value;
 
     /// <summary>A cluster for one test that does harm to it.</summary>
-    public static async Task<InProcessTestCluster> Deploy(int silos)
+    /// <param name="silos">Its silos.</param>
+    /// <param name="engine">How they run guest code; on one thread each unless it is said.</param>
+    internal static async Task<InProcessTestCluster> Deploy(int silos, EngineOptions? engine = null)
     {
         var builder = new InProcessTestClusterBuilder((short)silos);
         builder.Options.ConfigureFileLogging = false;
-        builder.ConfigureSilo((_, silo) => silo.AddSiloSim(engineThreads: 1));
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.AddSiloSim(engineThreads: 1);
+            if (engine is not null)
+            {
+                silo.Services.AddSingleton(engine);
+            }
+        });
         InProcessTestCluster cluster = builder.Build();
         await cluster.DeployAsync();
         return cluster;

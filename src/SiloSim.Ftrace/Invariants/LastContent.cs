@@ -6,6 +6,9 @@ public sealed class LastContent : IInvariant
     private readonly SortedDictionary<uint, uint> _expected = [];
     private CycleBegan? _cycle;
 
+    /// <summary>What each site that was modified is to hold.</summary>
+    public IReadOnlyDictionary<uint, uint> Expected => _expected;
+
     /// <inheritdoc/>
     public Violation? Observe(TraceRecord record)
     {

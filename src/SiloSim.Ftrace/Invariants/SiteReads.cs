@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using SiloSim.Sh4;
 
 namespace SiloSim.Ftrace;
 
@@ -128,5 +130,27 @@ public sealed class SiteReads
         }
 
         return isWell;
+    }
+
+    /// <summary>Moves what was observed, between two NMIs. The violations stay: take them first.</summary>
+    /// <param name="mover">Writes it, or sets it in a checker of the same processor and sites.</param>
+    /// <exception cref="InvalidOperationException">The processor is in an NMI.</exception>
+    public void Move(StateMover mover)
+    {
+        if (_nmi is not null)
+        {
+            throw new InvalidOperationException($"cpu {_cpu} moves within nmi {_nmi}");
+        }
+
+        Span<long> counts = [Observed, ObservedInNmi, Torn, ChangedUnderNmi, _nmisBegun, Last.Site, Last.Word];
+        foreach (ref long count in counts)
+        {
+            mover.Move(ref count);
+        }
+
+        (Observed, ObservedInNmi, Torn, ChangedUnderNmi) = (counts[0], counts[1], counts[2], counts[3]);
+        (_nmisBegun, Last) = (counts[4], ((uint)counts[5], (uint)counts[6]));
+        mover.Move(_firstWords);
+        mover.Move(MemoryMarshal.Cast<long, uint>(_firstInNmi.AsSpan()));
     }
 }

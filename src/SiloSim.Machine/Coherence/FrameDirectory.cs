@@ -222,6 +222,32 @@ public sealed class FrameDirectory
     /// <exception cref="ArgumentOutOfRangeException">The frame is not of this bank.</exception>
     public int QueueLength(FrameIndex frame) => _entries[Offset(frame)]?.Queue.Count ?? 0;
 
+    /// <summary>The frames that are not at rest at home: silos have copies, or operations are under way.</summary>
+    public IReadOnlyList<FrameIndex> Abroad =>
+        [.. _entries.OfType<Entry>().Where(static entry => !entry.IsHome).Select(static entry => entry.Frame)];
+
+    /// <summary>All frames that were ever touched, to be taken in by another home of the same bank.</summary>
+    /// <exception cref="InvalidOperationException">A frame is abroad.</exception>
+    public IReadOnlyList<RestingFrame> Pack() => Abroad is [var abroad, ..]
+        ? throw new InvalidOperationException($"frame {abroad.Value} is not at home")
+        : [.. _entries.OfType<Entry>().Select(static entry => new RestingFrame(entry.Frame, entry.LastGrant, entry.Bytes))];
+
+    /// <summary>Takes in what another home has packed. Before anything else happens here.</summary>
+    /// <param name="frames">Its frames; their bytes are this home's from now on.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A frame is not of this bank.</exception>
+    /// <exception cref="ArgumentException">Bytes are not one frame long.</exception>
+    public void Unpack(IEnumerable<RestingFrame> frames)
+    {
+        foreach (RestingFrame frame in frames)
+        {
+            Entry entry = Touch(frame.Frame);
+            entry.LastGrant = frame.LastGrant;
+            entry.Bytes = frame.Bytes is null || frame.Bytes.Length == _frameBytes
+                ? frame.Bytes
+                : throw new ArgumentException($"frame {frame.Frame.Value} has {frame.Bytes.Length} bytes", nameof(frames));
+        }
+    }
+
     /// <summary>The same state in objects of its own, for a search that goes on from here in several ways.</summary>
     internal FrameDirectory Copy()
     {
@@ -378,6 +404,8 @@ public sealed class FrameDirectory
         public List<Holder> Holders { get; private init; } = [];
 
         public Queue<Operation> Queue { get; private init; } = [];
+
+        public bool IsHome => Phase == Phase.Idle && State == FrameState.Invalid && Queue.Count == 0;
 
         public Entry Copy() => new(Frame)
         {

@@ -92,5 +92,13 @@ internal sealed class Intc
         return Access.Done;
     }
 
+    /// <summary>Moves the registers, and which sources ask.</summary>
+    public void Move(StateMover mover)
+    {
+        mover.Move(_priorities);
+        mover.Move(ref _control);
+        mover.Move(ref _asserted);
+    }
+
     private static int Priority(uint address) => (int)(address - IpraAddress) / 4;
 }

@@ -49,6 +49,18 @@ public sealed class OnChipDevices : IOnChipDevices
         return Intc.Has(address) ? _intc!.Store(address, bytes, value) : _tmu!.Store(address, bytes, value);
     }
 
+    /// <inheritdoc/>
+    public void Move(StateMover mover)
+    {
+        mover.Move(ref _virtualTime);
+        if (mover.MovePresence(_intc is not null))
+        {
+            Make();
+            _intc!.Move(mover);
+            _tmu!.Move(mover);
+        }
+    }
+
     private static bool Has(uint address) => Intc.Has(address) || Tmu.Has(address);
 
     private void Make()

@@ -1,3 +1,5 @@
+using SiloSim.Sh4;
+
 namespace SiloSim.Machine.Devices;
 
 /// <summary>One channel of the timer unit: counts down, is set to its constant when it underflows, and says so.</summary>
@@ -87,6 +89,20 @@ internal sealed class TimerChannel
         }
         _underflowed = true;
         _count = Constant - (uint)((ticks - _count - 1) % (Constant + 1L));
+    }
+
+    /// <summary>Moves the registers, and since when it counts.</summary>
+    public void Move(StateMover mover)
+    {
+        mover.Move(ref _count);
+        mover.Move(ref _countedAt);
+        mover.Move(ref _now);
+        mover.Move(ref _started);
+        mover.Move(ref _control);
+        mover.Move(ref _underflowed);
+        uint constant = Constant;
+        mover.Move(ref constant);
+        Constant = constant;
     }
 
     private bool Counts => _started && (_control & PrescalerField) <= 4;

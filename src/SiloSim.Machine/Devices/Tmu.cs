@@ -102,6 +102,16 @@ internal sealed class Tmu
         return Access.Done;
     }
 
+    /// <summary>Moves the registers.</summary>
+    public void Move(StateMover mover)
+    {
+        mover.Move(ref _outputControl);
+        foreach (TimerChannel channel in _channels)
+        {
+            channel.Move(mover);
+        }
+    }
+
     private static InterruptSource Source(int channel) => InterruptSource.Tuni0 + channel;
 
     private static uint Offset(uint address) => (address - FirstChannel) % ChannelBytes;

@@ -1,3 +1,5 @@
+using SiloSim.Sh4;
+
 namespace SiloSim.Machine.Lockstep;
 
 /// <summary>The stream of choices that a seed stands for: SplitMix64, whose numbers are the same on every host.</summary>
@@ -19,6 +21,9 @@ public sealed class SeededRandom
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         return (int)(((Next() >> 32) * (ulong)limit) >> 32);
     }
+
+    /// <summary>Moves where the stream stands.</summary>
+    internal void Move(StateMover mover) => mover.Move(ref _state);
 
     private static ulong Mix(ulong value)
     {

@@ -1,3 +1,5 @@
+using SiloSim.Sh4;
+
 namespace SiloSim.Machine.Lockstep;
 
 /// <summary>When the NMIs of one CPU strike, in its virtual time: a mean distance, spread evenly by half of it to either side.</summary>
@@ -40,6 +42,16 @@ public sealed class Strikes
         }
         Next = virtualTime + Distance();
         return true;
+    }
+
+    /// <summary>Moves when the next ones strike.</summary>
+    /// <param name="mover">Writes it, or sets it.</param>
+    public void Move(StateMover mover)
+    {
+        long next = Next;
+        mover.Move(ref next);
+        Next = next;
+        _random.Move(mover);
     }
 
     private int Distance() => Math.Max(1, (_every / 2) + _random.Below(_every + 1));

@@ -101,12 +101,7 @@ public sealed class InstructionCache
     /// <returns>Its instruction: by now another thread may have invalidated the line, and the fetch was before that.</returns>
     internal uint Fill(uint address, uint physical, PageCode page)
     {
-        if (_tags.Length == 0)
-        {
-            _tags = new uint[Sets * _ways];
-            _lines = new uint[Sets * _ways][];
-            _usedAt = new long[Sets * _ways];
-        }
+        Make();
         int victim = Set(address);
         for (int line = victim + Sets; line < _tags.Length && (_tags[victim] & Valid) != 0; line += Sets)
         {
@@ -185,6 +180,45 @@ public sealed class InstructionCache
             {
                 SetTag(way, value);
             }
+        }
+    }
+
+    /// <summary>Moves all lines, and what was posted: that is done now.</summary>
+    internal void Move(StateMover mover)
+    {
+        TakePosted();
+        bool indexMode = IndexMode;
+        mover.Move(ref indexMode);
+        IndexMode = indexMode;
+        mover.Move(ref _uses);
+        if (!mover.MovePresence(_tags.Length > 0))
+        {
+            return;
+        }
+        Make();
+        mover.Move(_tags);
+        for (int line = 0; line < _tags.Length; line++)
+        {
+            mover.Move(ref _usedAt[line]);
+            if (mover.MovePresence(_lines[line] is not null))
+            {
+                mover.Move(_lines[line] ??= new uint[LineEntries]);
+            }
+        }
+        if (_lines.Any(static line => line is not null && line.Any(static entry => !DecodeTable.IsEntry(entry)))
+            || _tags.Where((tag, line) => (tag & Valid) != 0 && _lines[line] is null).Any())
+        {
+            throw new InvalidDataException("no lines of an instruction cache");
+        }
+    }
+
+    private void Make()
+    {
+        if (_tags.Length == 0)
+        {
+            _tags = new uint[Sets * _ways];
+            _lines = new uint[Sets * _ways][];
+            _usedAt = new long[Sets * _ways];
         }
     }
 

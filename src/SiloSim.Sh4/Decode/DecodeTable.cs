@@ -60,6 +60,9 @@ internal static unsafe class DecodeTable
     /// <summary>The entry of an opcode.</summary>
     public static uint Entry(ushort opcode) => s_entries[opcode];
 
+    /// <summary>Whether a word that comes from outside can be an entry: it names a row.</summary>
+    public static bool IsEntry(uint entry) => entry >> RowShift < Rows.Length;
+
     /// <summary>The row of an opcode; <see cref="IllegalRow"/> for what is none.</summary>
     public static Row Find(ushort opcode) => Rows[(int)(s_entries[opcode] >> RowShift)];
 

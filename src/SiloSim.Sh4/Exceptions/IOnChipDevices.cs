@@ -35,6 +35,10 @@ public interface IOnChipDevices
     /// <param name="value">The value; bits beyond the size are ignored.</param>
     /// <returns><see cref="Access.Done"/>, or <see cref="Access.NoMemory"/>: no register of this size is there.</returns>
     Access Store(uint address, int bytes, uint value);
+
+    /// <summary>Moves the state of all modules.</summary>
+    /// <param name="mover">Writes it, or sets it in modules of the same make.</param>
+    void Move(StateMover mover);
 }
 
 /// <summary>An interrupt that a module asks for.</summary>

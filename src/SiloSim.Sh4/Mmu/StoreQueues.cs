@@ -37,6 +37,13 @@ internal sealed class StoreQueues
     /// <param name="address">The address that PREF was given.</param>
     public uint Target(uint address) => (_areas[(int)(address / Bytes % 2)] << 24) | (address & 0x03FF_FFE0);
 
+    /// <summary>Moves the queues.</summary>
+    public void Move(StateMover mover)
+    {
+        mover.Move(_words);
+        mover.Move(_areas);
+    }
+
     [InlineArray(16)]
     private struct SixteenWords
     {

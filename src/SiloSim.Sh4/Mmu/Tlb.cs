@@ -89,6 +89,20 @@ internal sealed class Tlb
         return false;
     }
 
+    /// <summary>Moves all entries.</summary>
+    public void Move(StateMover mover)
+    {
+        for (int i = 0; i < UnifiedEntries; i++)
+        {
+            _unified[i].Move(mover);
+        }
+        for (int i = 0; i < InstructionEntries; i++)
+        {
+            _instruction[i].Move(mover);
+        }
+        Changes++;
+    }
+
     private static int Find(TlbEntry[] entries, uint address, uint asid, bool compareAsids)
     {
         int found = Miss;

@@ -56,6 +56,16 @@ internal struct TlbEntry
         }
     }
 
+    /// <summary>Moves the entry.</summary>
+    public void Move(StateMover mover)
+    {
+        uint data = _data;
+        mover.Move(ref data);
+        Data = data;
+        mover.Move(ref Address);
+        mover.Move(ref Assistance);
+    }
+
     /// <summary>1, 4, 64 KiB or 1 MiB.</summary>
     public readonly uint PageBytes => (_data & (Size1Bit | Size0Bit)) switch
     {

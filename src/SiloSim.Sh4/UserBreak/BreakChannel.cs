@@ -36,6 +36,14 @@ internal sealed class BreakChannel
         (BusCycle & OperandAccess) != 0 && (BusCycle & (store ? WriteAccess : ReadAccess)) != 0
         && (Bytes is 0 || Bytes == bytes) && FitsAddress(address);
 
+    /// <summary>Moves the registers.</summary>
+    public void Move(StateMover mover)
+    {
+        Span<uint> registers = [Address, AddressMask, BusCycle];
+        mover.Move(registers);
+        (Address, AddressMask, BusCycle) = (registers[0], registers[1], registers[2]);
+    }
+
     // SZ2, SZ1, SZ0; 0 for any size.
     private int Bytes => (BusCycle & QuadwordBit) != 0 ? 8 : (BusCycle & 3) switch { 1 => 1, 2 => 2, 3 => 4, _ => 0 };
 

@@ -132,6 +132,17 @@ internal sealed class UserBreakController
         return true;
     }
 
+    /// <summary>Moves the registers, and where the sequence stands.</summary>
+    public void Move(StateMover mover)
+    {
+        _a.Move(mover);
+        _b.Move(mover);
+        mover.Move(ref _control);
+        mover.Move(ref _data);
+        mover.Move(ref _dataMask);
+        mover.Move(ref _sequenceBegun);
+    }
+
     private static bool FitsInstruction(BreakChannel channel, uint pc, bool hasSlot) =>
         channel.FitsInstruction(pc) || (hasSlot && channel.FitsInstruction(pc + 2));
 

@@ -30,6 +30,13 @@ internal sealed class FakeDevices : IOnChipDevices
         return address == Register && bytes == 4 ? Access.Done : Access.NoMemory;
     }
 
+    public void Move(StateMover mover)
+    {
+        long asksAt = AsksAt;
+        mover.Move(ref asksAt);
+        AsksAt = asksAt;
+    }
+
     /// <summary>A store of 0 takes the request back.</summary>
     public Access Store(uint address, int bytes, uint value)
     {

@@ -7,7 +7,7 @@ namespace SiloSim.Grains;
 /// patches is one <c>stop_machine</c>; calls queue. In lockstep the run's plan alone patches: calls are refused.
 /// </summary>
 [Alias("silosim.ICoordinatorGrain")]
-public interface ICoordinatorGrain : IGrainWithStringKey
+public interface ICoordinatorGrain : IMovableGrain
 {
     /// <summary>The modelled instruction caches of all cores forget a range, each before its next fetch.</summary>
     /// <param name="physical">Physical address of the first byte.</param>
@@ -68,6 +68,16 @@ public interface ICoordinatorGrain : IGrainWithStringKey
     /// <summary>What was modified so far.</summary>
     [Alias("Totals"), AlwaysInterleave]
     Task<CoordinatorTotals> Totals();
+
+    /// <summary>Begins no stop from now on: who asks for one waits. The machine is about to be moved.</summary>
+    /// <returns>When none is under way.</returns>
+    [Alias("Hold"), AlwaysInterleave]
+    Task Hold();
+
+    /// <summary>The machine has been moved: stops may begin again.</summary>
+    /// <param name="silos">Its silos by number; null for one that has left.</param>
+    [Alias("Regroup"), AlwaysInterleave]
+    Task Regroup([Immutable] SiloAddress?[] silos);
 
     /// <summary>Cancels what is under way and forgets the machine.</summary>
     [Alias("Remove"), AlwaysInterleave]

@@ -4,7 +4,7 @@ namespace SiloSim.Grains;
 
 /// <summary>The handle of one core, which the engine of this grain's silo runs. Key: <c>m1/cpu/17</c>.</summary>
 [Alias("silosim.ICpuGrain")]
-public interface ICpuGrain : IGrainWithStringKey
+public interface ICpuGrain : IMovableGrain
 {
     /// <summary>Hands a core in reset state to this silo's engine.</summary>
     /// <param name="start">Where it begins.</param>

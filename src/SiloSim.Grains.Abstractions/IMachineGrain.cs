@@ -4,7 +4,7 @@ namespace SiloSim.Grains;
 
 /// <summary>One simulated machine: its spec, its boot, its run, its end. Key: <c>m1</c>.</summary>
 [Alias("silosim.IMachineGrain")]
-public interface IMachineGrain : IGrainWithStringKey
+public interface IMachineGrain : IMovableGrain
 {
     /// <summary>Builds the machine: fills its memory grains and hands one core to the engine of each CPU's silo.</summary>
     /// <param name="spec">What to build.</param>
@@ -19,11 +19,27 @@ public interface IMachineGrain : IGrainWithStringKey
     [Alias("Start"), AlwaysInterleave]
     Task Start([Immutable] RunPlan plan);
 
-    /// <summary>Waits until the run has ended or a while has passed.</summary>
+    /// <summary>Waits until the run has ended or a while has passed. An answer that is lost can be asked for again.</summary>
     /// <param name="milliseconds">The longest wait, 0 to 20,000: a call must never be as long as a run.</param>
+    /// <param name="outputSeen">Bytes of the guest's console output that are not wanted again.</param>
     /// <returns>Where the run stands.</returns>
     [Alias("Wait"), AlwaysInterleave]
-    Task<MachineStatus> Wait(int milliseconds);
+    Task<MachineStatus> Wait(int milliseconds, int outputSeen = 0);
+
+    /// <summary>
+    /// A silo is about to leave: what it has of the machine goes to the others, and a run in free mode goes on. One in lockstep
+    /// is left alone: its turns cannot be interrupted, and it ends when the silo is gone.
+    /// </summary>
+    /// <param name="silo">The silo that leaves.</param>
+    /// <returns>When the silo has nothing of the machine any more, but for this grain, which moves last.</returns>
+    [Alias("HandOver"), AlwaysInterleave]
+    Task HandOver(SiloAddress silo);
+
+    /// <summary>Spreads the CPUs of a machine in free mode evenly over the silos that the cluster has now, while it runs.</summary>
+    /// <returns>How many CPUs were moved.</returns>
+    /// <exception cref="MachineException">It runs in lockstep, or is not booted, or a part of it cannot be reached.</exception>
+    [Alias("Rebalance"), AlwaysInterleave]
+    Task<int> Rebalance();
 
     /// <summary>Asks the run to end, as Ctrl-C does: the guests are told, and the report says <c>interrupted</c>.</summary>
     [Alias("Interrupt"), AlwaysInterleave]

@@ -4,7 +4,7 @@ namespace SiloSim.Grains;
 
 /// <summary>The home of one bank of physical memory: 1 MiB of frames and their directory. Key: <c>m1/bank/0</c>.</summary>
 [Alias("silosim.IMemoryGrain")]
-public interface IMemoryGrain : IGrainWithStringKey
+public interface IMemoryGrain : IMovableGrain
 {
     /// <summary>Builds the bank.</summary>
     /// <param name="spec">Its place, its contents, and the words that it is home of.</param>
@@ -34,6 +34,15 @@ public interface IMemoryGrain : IGrainWithStringKey
     /// <param name="ended">The run is over: what must hold at its end is checked.</param>
     [Alias("Watched"), AlwaysInterleave]
     Task<WatchReport> Watched(bool ended);
+
+    /// <summary>Takes all frames back from all silos. For a machine that is frozen, or has ended.</summary>
+    [Alias("Gather"), AlwaysInterleave]
+    Task Gather();
+
+    /// <summary>The machine has other silos than before. No frame is abroad.</summary>
+    /// <param name="silos">Its silos by number; null for one that has left.</param>
+    [Alias("Regroup"), AlwaysInterleave]
+    Task Regroup([Immutable] SiloAddress?[] silos);
 
     /// <summary>Returns the memory.</summary>
     [Alias("Remove"), AlwaysInterleave]

@@ -7,7 +7,7 @@ namespace SiloSim.Grains;
 /// guest's handler. Key: <c>m1/nmi/17</c>; it lives on the silo of its CPU.
 /// </summary>
 [Alias("silosim.INmiGrain")]
-public interface INmiGrain : IGrainWithStringKey
+public interface INmiGrain : IMovableGrain
 {
     /// <summary>Strikes the CPU, in free mode. Strikes that come while one is pending merge into it, as on the chip.</summary>
     /// <param name="cancel">Ends the wait; the strike stays pending.</param>

@@ -31,6 +31,17 @@ public interface ISiloEngine : IGrainService
     [Alias("Phase")]
     Task Phase(string machine, int phase);
 
+    /// <summary>Free mode: stops the machine wholly, so that its cores and frames can be moved. NMIs neither run nor begin.</summary>
+    /// <param name="machine">The machine's key.</param>
+    /// <returns>When nothing runs, waits for a frame or is on its way here.</returns>
+    [Alias("Freeze")]
+    Task Freeze(string machine);
+
+    /// <summary>A frozen machine goes on.</summary>
+    /// <param name="machine">The machine's key.</param>
+    [Alias("Thaw")]
+    Task Thaw(string machine);
+
     /// <summary>The home takes a frame back, or asks to keep it for reading only.</summary>
     /// <param name="machine">The machine's key.</param>
     /// <param name="recall">Which frame of which grant.</param>

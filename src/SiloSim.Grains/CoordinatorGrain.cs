@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using SiloSim.Explorer;
 using SiloSim.Ftrace;
+using SiloSim.Grains.Moving;
 using SiloSim.Machine;
 using SiloSim.Sh4;
 
@@ -10,12 +11,15 @@ namespace SiloSim.Grains;
 /// <summary>Stops the machine and patches its call sites. The protocol is <see cref="ModCode"/>, its order the kernel's.</summary>
 [KeepAlive]
 [MachinePlacement]
-internal sealed class CoordinatorGrain(SiloEngines engines, LocalHomes homes) : Grain, ICoordinatorGrain, IDisposable
+internal sealed class CoordinatorGrain(SiloEngines engines, LocalHomes homes, ILocalSiloDetails silo)
+    : Grain, ICoordinatorGrain, IGrainMigrationParticipant, IDisposable
 {
     private readonly SemaphoreSlim _oneStop = new(1, 1);
-    private readonly LatencyHistogram _microseconds = new();
+    private LatencyHistogram _microseconds = new();
     private readonly CancellationTokenSource _removed = new();
+    private readonly CancellationTokenSource _moved = new();
     private MachineSpec? _spec;
+    private SiloAddress?[] _addresses = [];
     private ISiloEngine[] _silos = [];
     private IMemoryGrain? _memory;
     private ModCode? _modCode;
@@ -26,6 +30,7 @@ internal sealed class CoordinatorGrain(SiloEngines engines, LocalHomes homes) : 
     private long _roundStart;
     private Modifications _modified;
     private long _rounds;
+    private bool _held;
 
     private string Machine => GrainKeys.Parse(this.GetPrimaryKeyString()).Machine;
 
@@ -34,13 +39,24 @@ internal sealed class CoordinatorGrain(SiloEngines engines, LocalHomes homes) : 
     /// <inheritdoc/>
     public Task Prepare(MachineSpec spec, SiloAddress[] silos)
     {
+        Begin(spec, silos);
+        _sites = new SiteStates(spec);
+        return Task.CompletedTask;
+    }
+
+    private void Begin(MachineSpec spec, SiloAddress?[] silos)
+    {
         _spec = spec;
-        _silos = [.. silos.Select(engines.Of)];
+        Group(silos);
         _memory = Homes.OfCounter(GrainFactory, Machine, spec);
         _modCode = new ModCode(spec.Words.ToSharedWords(), spec.ToVariant());
         _stopMachine = new StopMachine(_modCode);
-        _sites = new SiteStates(spec);
-        return Task.CompletedTask;
+    }
+
+    private void Group(SiloAddress?[] silos)
+    {
+        _addresses = silos;
+        _silos = [.. silos.OfType<SiloAddress>().Select(engines.Of)];
     }
 
     /// <inheritdoc/>
@@ -107,7 +123,9 @@ internal sealed class CoordinatorGrain(SiloEngines engines, LocalHomes homes) : 
     }
 
     /// <inheritdoc/>
-    public Task<CoordinatorTotals> Totals() => Task.FromResult(new CoordinatorTotals
+    public Task<CoordinatorTotals> Totals() => Task.FromResult(TotalsNow());
+
+    private CoordinatorTotals TotalsNow() => new()
     {
         Done = _modified.Done,
         Fault = _modified.Efault,
@@ -115,7 +133,68 @@ internal sealed class CoordinatorGrain(SiloEngines engines, LocalHomes homes) : 
         NotPermitted = _modified.Eperm,
         Rounds = _rounds,
         Microseconds = new LatencyCounts(_microseconds.ToCounts()),
-    });
+    };
+
+    /// <inheritdoc/>
+    public async Task Hold()
+    {
+        _ = Spec;
+        await _oneStop.WaitAsync(_removed.Token);
+        _held = true;
+    }
+
+    /// <inheritdoc/>
+    public Task Regroup(SiloAddress?[] silos)
+    {
+        _ = Spec;
+        Group(silos);
+        if (_held)
+        {
+            _held = false;
+            _oneStop.Release();
+        }
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task Move(SiloAddress to)
+    {
+        _moved.Cancel(); // Who waits for a stop is told: Orleans moves a grain when nobody is in it.
+        this.MoveTo(to);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<SiloAddress> Where()
+    {
+        _ = Spec;
+        return Task.FromResult(silo.SiloAddress);
+    }
+
+    /// <inheritdoc/>
+    public void OnDehydrate(IDehydrationContext dehydrationContext)
+    {
+        if (_held && _spec is { } spec)
+        {
+            dehydrationContext.Take(new MovedCoordinator(spec, _addresses, _sites!.Words, TotalsNow()));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnRehydrate(IRehydrationContext rehydrationContext)
+    {
+        if (rehydrationContext.Brought<MovedCoordinator>() is not { } moved)
+        {
+            return;
+        }
+        Begin(moved.Spec, moved.Silos);
+        _sites = new SiteStates(moved.Spec) { Words = moved.Words };
+        CoordinatorTotals totals = moved.Totals;
+        _modified = new Modifications((int)totals.Done, (int)totals.Fault, (int)totals.Invalid, (int)totals.NotPermitted);
+        _rounds = totals.Rounds;
+        _microseconds = LatencyHistogram.FromCounts(totals.Microseconds.Buckets);
+        _held = _oneStop.Wait(0);
+    }
 
     /// <inheritdoc/>
     public Task Remove()
@@ -131,6 +210,7 @@ internal sealed class CoordinatorGrain(SiloEngines engines, LocalHomes homes) : 
     {
         _oneStop.Dispose();
         _removed.Dispose();
+        _moved.Dispose();
     }
 
     private async Task<int> ModifyOne(Modification modification, CancellationToken cancel)
@@ -158,7 +238,15 @@ internal sealed class CoordinatorGrain(SiloEngines engines, LocalHomes homes) : 
     /// <summary>Who does not wait any more ends its wait, not the stop: that goes on, and the next one comes after it.</summary>
     private async Task<Modifications> InOneStop(ImmutableArray<Modification> modifications, CancellationToken cancel)
     {
-        await _oneStop.WaitAsync(cancel);
+        using var waits = CancellationTokenSource.CreateLinkedTokenSource(cancel, _moved.Token);
+        try
+        {
+            await _oneStop.WaitAsync(waits.Token);
+        }
+        catch (OperationCanceledException) when (_moved.IsCancellationRequested)
+        {
+            throw new MachineException($"{Machine}: moves to another silo; ask again");
+        }
         return await Run(modifications).WaitAsync(cancel);
     }
 

@@ -1,12 +1,15 @@
 using SiloSim.Grains.Engine;
+using SiloSim.Grains.Moving;
 
 namespace SiloSim.Grains;
 
 /// <summary>The handle of one core: the engine of this silo runs it.</summary>
 [KeepAlive]
 [MachinePlacement]
-internal sealed class CpuGrain(MachineHost host, ILocalSiloDetails silo) : Grain, ICpuGrain
+internal sealed class CpuGrain(MachineHost host, ILocalSiloDetails silo) : Grain, ICpuGrain, IGrainMigrationParticipant
 {
+    private bool _moves;
+
     /// <inheritdoc/>
     public Task<SiloAddress> Start(CpuStart start)
     {
@@ -22,6 +25,54 @@ internal sealed class CpuGrain(MachineHost host, ILocalSiloDetails silo) : Grain
         HostedCore core = host.Find(machine).Find(cpu);
         return Task.FromResult(new CpuStatus(
             cpu, core.ActivityNow(), core.Core.State.Pc, core.Core.Retired, core.ExitCode));
+    }
+
+    /// <inheritdoc/>
+    public async Task Move(SiloAddress to)
+    {
+        (string machine, int cpu) = GrainKeys.Parse(this.GetPrimaryKeyString());
+        if (host.Find(machine).Find(cpu).HasNmiGrain)
+        {
+            await GrainFactory.GetGrain<INmiGrain>(GrainKeys.Nmi(machine, cpu)).Move(to);
+        }
+        _moves = true;
+        this.MoveTo(to);
+    }
+
+    /// <inheritdoc/>
+    public Task<SiloAddress> Where()
+    {
+        (string machine, int cpu) = GrainKeys.Parse(this.GetPrimaryKeyString());
+        try
+        {
+            host.Find(machine).Find(cpu);
+            return Task.FromResult(silo.SiloAddress);
+        }
+        catch (MachineException)
+        {
+            DeactivateOnIdle(); // A handle of nothing.
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnDehydrate(IDehydrationContext dehydrationContext)
+    {
+        if (_moves)
+        {
+            (string machine, int cpu) = GrainKeys.Parse(this.GetPrimaryKeyString());
+            dehydrationContext.Take(host.Find(machine).Take(cpu));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnRehydrate(IRehydrationContext rehydrationContext)
+    {
+        if (rehydrationContext.Brought<MovedCore>() is { } moved)
+        {
+            (string machine, int cpu) = GrainKeys.Parse(this.GetPrimaryKeyString());
+            host.Find(machine).Add(cpu, moved);
+        }
     }
 
     /// <inheritdoc/>

@@ -9,24 +9,23 @@ namespace SiloSim.Grains;
 /// <summary>One machine, from boot to removal.</summary>
 [KeepAlive]
 [MachinePlacement]
-internal sealed class MachineGrain(SiloEngines engines, MachineHost host) : Grain, IMachineGrain, IDisposable
+internal sealed partial class MachineGrain(SiloEngines engines, MachineHost host) : Grain, IMachineGrain, IDisposable
 {
     private const int CpusAtOnce = 256;                        // CPU grains that are activated side by side.
     private const int LongestReadBytes = 1 << 20;
-    private const int LooksForALostSilo = 5;                   // One that goes down may answer once more.
-    private static readonly TimeSpan s_betweenLooks = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(10); // A silo that is silent for so long is lost.
 
     private readonly CancellationTokenSource _interrupt = new();
     private readonly CancellationTokenSource _removed = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private MachineSpec? _spec;
+    private SiloAddress?[] _silos = [];   // By number; null for one that has left.
     private MachineParts? _parts;
+    private CancellationTokenSource _watching = new();
     private RunLog? _log;
+    private RunPlan? _plan;
+    private Task _conducting = Task.CompletedTask;
     private Func<int> _rounds = static () => 0;
     private Func<ReplayOutcome?> _replay = static () => null;
-    private bool _started;
     private RunEnd _end;
     private double _seconds;
     private MachineReport? _report;
@@ -49,34 +48,32 @@ internal sealed class MachineGrain(SiloEngines engines, MachineHost host) : Grai
         await Task.WhenAll(all.Select((engine, index) => engine.Prepare(Key, _spec, index))).WaitAsync(cancel);
         await GrainFactory.GetGrain<ICoordinatorGrain>(GrainKeys.Coordinator(Key)).Prepare(_spec, silos).WaitAsync(cancel);
         int[] siloOfCpu = await StartCpus(spec, silos, cancel);
-        int ownSilo = Array.IndexOf(silos, GrainContext.Address.SiloAddress);
-        _parts = new MachineParts(GrainFactory, host, ownSilo, Key, _spec, all, siloOfCpu);
         _log = new RunLog(spec.Cpus);
-        _ = WatchSilos(_parts, _log);
+        Assemble(silos, siloOfCpu);
     }
 
     /// <inheritdoc/>
     public async Task Start(RunPlan plan)
     {
         MachineParts parts = _parts ?? throw new MachineException($"{Key}: not booted");
-        if (_started)
+        if (_plan is not null)
         {
             throw new MachineException($"{Key}: has run already");
         }
-        _started = true;
-        await Task.WhenAll(parts.Engines.Select(engine => engine.Run(Key)));
-        _ = Conduct(parts, plan, _log!);
+        _plan = plan;
+        await Task.WhenAll(parts.Silos.Select(silo => silo.Engine.Run(Key)));
+        _conducting = Conduct(parts, plan, _log!);
     }
 
     /// <inheritdoc/>
-    public async Task<MachineStatus> Wait(int milliseconds)
+    public async Task<MachineStatus> Wait(int milliseconds, int outputSeen)
     {
         RunLog log = _log ?? throw new MachineException($"{Key}: not booted");
         try
         {
-            await _ended.Task.WaitAsync(TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, 0, 20_000)));
+            await _ended.Task.WaitAsync(TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, 0, 20_000)), _moves.Token);
         }
-        catch (TimeoutException)
+        catch (Exception tooLong) when (tooLong is TimeoutException or OperationCanceledException)
         {
             // Not ended: that is what the status says.
         }
@@ -84,7 +81,7 @@ internal sealed class MachineGrain(SiloEngines engines, MachineHost host) : Grai
             ? await _parts!.Coordinator.Totals()
             : _report?.Coordinator ?? new CoordinatorTotals();
         return new MachineStatus(
-            _end != RunEnd.None, _end, _rounds(), totals.Done, log.Nmis, log.Instructions, log.Exited, log.TakeOutput(),
+            _end != RunEnd.None, _end, _rounds(), totals.Done, log.Nmis, log.Instructions, log.Exited, log.Output(outputSeen),
             log.Fault);
     }
 
@@ -169,13 +166,16 @@ internal sealed class MachineGrain(SiloEngines engines, MachineHost host) : Grai
     {
         _interrupt.Dispose();
         _removed.Dispose();
+        _watching.Dispose();
+        _moves.Dispose();
+        _pause.Dispose();
     }
 
     private static async Task Quietly(IEnumerable<Task> calls)
     {
         try
         {
-            await Task.WhenAll(calls).WaitAsync(s_silence);
+            await Task.WhenAll(calls).WaitAsync(SiloWatch.Silence);
         }
         catch (Exception)
         {
@@ -230,34 +230,37 @@ internal sealed class MachineGrain(SiloEngines engines, MachineHost host) : Grai
             : throw new MachineException($"{Key}: the cluster changed while the machine booted");
     }
 
-    /// <summary>Runs the plan, and whatever happens, ends with a report.</summary>
+    /// <summary>The machine has these silos from now on.</summary>
+    private MachineParts Assemble(SiloAddress?[] silos, int[] siloOfCpu)
+    {
+        _silos = silos;
+        int ownSilo = Array.IndexOf(silos, GrainContext.Address.SiloAddress);
+        _parts = new MachineParts(GrainFactory, host, ownSilo, Key, _spec!, silos, engines, siloOfCpu);
+        _watching.Cancel();
+        _watching.Dispose();
+        _watching = CancellationTokenSource.CreateLinkedTokenSource(_removed.Token);
+        _ = Watch(_parts).Run(_watching.Token);
+        return _parts;
+    }
+
+    private SiloWatch Watch(MachineParts parts) => new(Key, parts.Silos, fault =>
+    {
+        if (_end == RunEnd.None)
+        {
+            _log!.Add(new CpuEvent { Cpu = -1, Fault = fault });
+        }
+    });
+
+    /// <summary>Runs the plan, or what is left of it, up to a pause or an end; whatever happens, an end comes with a report.</summary>
     private async Task Conduct(MachineParts parts, RunPlan plan, RunLog log)
     {
         long start = Stopwatch.GetTimestamp();
-        TimeSpan limit = TimeSpan.FromMilliseconds(plan.TimeLimitMilliseconds);
+        double before = _seconds;
+        TimeSpan limit = TimeSpan.FromMilliseconds(Math.Max(0, plan.TimeLimitMilliseconds - (before * 1000)));
         RunEnd end;
         try
         {
-            Task<RunEnd> run;
-            if (plan.Replay is not null)
-            {
-                var conductor = new ReplayConductor(parts, plan, log);
-                _rounds = () => conductor.Rounds;
-                _replay = () => conductor.Outcome;
-                run = conductor.Run(_interrupt.Token);
-            }
-            else if (parts.Spec.Mode == RunMode.Lockstep)
-            {
-                var conductor = new LockstepConductor(parts, plan, log);
-                _rounds = () => conductor.Rounds;
-                run = conductor.Run(limit, _interrupt.Token);
-            }
-            else
-            {
-                var free = new FreeRun(parts, plan, log);
-                _rounds = () => free.Rounds;
-                run = free.Run(limit, _interrupt.Token);
-            }
+            Task<RunEnd> run = Begin(parts, plan, log, limit);
             await Task.WhenAny(run, log.Faulted);
             if (run.IsCompletedSuccessfully && log.Fault is null)
             {
@@ -265,7 +268,7 @@ internal sealed class MachineGrain(SiloEngines engines, MachineHost host) : Grai
             }
             else
             {
-                log.NameFault(await LostSilo(parts) ?? log.Fault ?? run.Exception!.InnerException!.Message);
+                log.NameFault(await Watch(parts).Find(_removed.Token) ?? log.Fault ?? run.Exception!.InnerException!.Message);
                 end = RunEnd.Fault;
             }
         }
@@ -274,127 +277,44 @@ internal sealed class MachineGrain(SiloEngines engines, MachineHost host) : Grai
             log.Add(new CpuEvent { Cpu = -1, Fault = exception.Message });
             end = RunEnd.Fault;
         }
-        _seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        _seconds = before + Stopwatch.GetElapsedTime(start).TotalSeconds;
+        if (end == RunEnd.None)
+        {
+            return; // A pause.
+        }
+        var reports = new MachineReports(parts, log, _left);
         try
         {
-            _report = await MakeReport(parts, log, end).WaitAsync(s_silence);
+            _report = await reports.Make(end, _seconds, _replay(), _cpusMoved).WaitAsync(SiloWatch.Silence);
         }
         catch (Exception exception)
         {
             log.Add(new CpuEvent { Cpu = -1, Fault = exception.Message });
             end = RunEnd.Fault;
-            _report = new MachineReport
-            {
-                End = end,
-                Fault = log.Fault,
-                Crash = log.Crash,
-                Coordinator = new CoordinatorTotals { Rounds = _rounds() },
-                Nmis = new NmiTotals(),
-                Cpus = [],
-                Silos = [],
-                Violations = log.Violations,
-                Words = [],
-                Seconds = _seconds,
-            };
+            _report = reports.OfFault(_seconds, _rounds());
         }
         _end = end;
         _ended.TrySetResult();
     }
 
-    /// <summary>
-    /// The silo that is lost, in one line, or null. Whoever missed it first says so in words of its own: a message that was
-    /// rejected, a bank that is new elsewhere and empty. A person asks which silo it was.
-    /// </summary>
-    private async Task<string?> LostSilo(MachineParts parts)
+    private Task<RunEnd> Begin(MachineParts parts, RunPlan plan, RunLog log, TimeSpan limit)
     {
-        for (int look = 0; look < LooksForALostSilo; look++)
+        if (plan.Replay is not null)
         {
-            for (int silo = 0; silo < parts.Engines.Count; silo++)
-            {
-                try
-                {
-                    await parts.Engines[silo].Alive(Key).WaitAsync(s_heartbeat, _removed.Token);
-                }
-                catch (Exception lost) when (lost is OrleansException or TimeoutException)
-                {
-                    return $"silo {silo} is lost";
-                }
-            }
-            await Task.Delay(s_betweenLooks, _removed.Token);
+            var conductor = new ReplayConductor(parts, plan, log);
+            _rounds = () => conductor.Rounds;
+            _replay = () => conductor.Outcome;
+            return conductor.Run(_interrupt.Token);
         }
-        return null;
-    }
-
-    /// <summary>
-    /// Asks each silo once a second whether it is there, from boot to removal: one that is lost ends the run, and nobody waits
-    /// for it. The silos know by it that the machine is there.
-    /// </summary>
-    private async Task WatchSilos(MachineParts parts, RunLog log)
-    {
-        using var timer = new PeriodicTimer(s_heartbeat);
-        try
+        if (parts.Spec.Mode == RunMode.Lockstep)
         {
-            while (await timer.WaitForNextTickAsync(_removed.Token))
-            {
-                await Task.WhenAll(parts.Engines.Select((engine, silo) => WatchSilo(engine, silo, log)));
-            }
+            var conductor = new LockstepConductor(parts, plan, log);
+            _rounds = () => conductor.Rounds;
+            return conductor.Run(limit, _interrupt.Token);
         }
-        catch (OperationCanceledException)
-        {
-            // Removed.
-        }
-    }
-
-    private async Task WatchSilo(ISiloEngine engine, int silo, RunLog log)
-    {
-        try
-        {
-            await engine.Alive(Key).WaitAsync(s_silence, _removed.Token);
-        }
-        catch (Exception) when (!_removed.IsCancellationRequested)
-        {
-            if (_end == RunEnd.None)
-            {
-                log.Add(new CpuEvent { Cpu = -1, Fault = $"silo {silo} is lost" });
-            }
-        }
-    }
-
-    private async Task<MachineReport> MakeReport(MachineParts parts, RunLog log, RunEnd end)
-    {
-        SiloReport[] silos = await Task.WhenAll(parts.Engines.Select(engine => engine.Report(Key)));
-        CpuReport[] cpus = [.. silos.SelectMany(silo => silo.Cpus).OrderBy(cpu => cpu.Cpu)];
-        WatchReport watched = await parts.Counter.Watched(ended: end == RunEnd.Done);
-        foreach (ViolationMessage violation in watched.Violations)
-        {
-            log.Add(violation);
-        }
-        NmiTotals[] nmis = parts.Spec.DynamicFtrace
-            ? await Task.WhenAll(cpus.Where(cpu => cpu.NmiTaken > 0).Select(cpu => parts.Nmi(cpu.Cpu).Totals()))
-            : [];
-        var microseconds = new LatencyHistogram();
-        foreach (NmiTotals nmi in nmis)
-        {
-            microseconds.Merge(LatencyHistogram.FromCounts(nmi.Microseconds.Buckets));
-        }
-        return new MachineReport
-        {
-            End = end,
-            Fault = log.Fault,
-            Crash = log.Crash,
-            Coordinator = await parts.Coordinator.Totals(),
-            Nmis = new NmiTotals
-            {
-                WroteCode = nmis.Sum(nmi => nmi.WroteCode),
-                Microseconds = new LatencyCounts(microseconds.ToCounts()),
-            },
-            Cpus = cpus,
-            Silos = silos,
-            Violations = log.Violations,
-            Words = watched.Words,
-            Seconds = _seconds,
-            CpusExited = log.Exited,
-            Replay = _replay(),
-        };
+        var free = new FreeRun(parts, plan, log, _rounds());
+        _rounds = () => free.Rounds;
+        _toldToEnd = () => free.ToldToEnd;
+        return free.Run(limit, _interrupt.Token, _pause.Token);
     }
 }

@@ -8,6 +8,7 @@ internal sealed class MachineParts
     private readonly IGrainFactory _grains;
     private readonly MachineHost _host;
     private readonly int _ownSilo;
+    private readonly ISiloEngine?[] _engines;
     private readonly Dictionary<int, INmiGrain> _nmis = [];
 
     /// <summary>The parts of a machine whose CPUs are placed.</summary>
@@ -16,18 +17,21 @@ internal sealed class MachineParts
     /// <param name="ownSilo">The number of that silo.</param>
     /// <param name="key">The machine's key.</param>
     /// <param name="spec">Its spec.</param>
-    /// <param name="engines">Of its silos.</param>
+    /// <param name="silos">Its silos by number; null for one that has left.</param>
+    /// <param name="engines">Finds their engines.</param>
     /// <param name="siloOfCpu">The silo of each CPU.</param>
     public MachineParts(
-        IGrainFactory grains, MachineHost host, int ownSilo, string key, MachineSpec spec, IReadOnlyList<ISiloEngine> engines,
-        IReadOnlyList<int> siloOfCpu)
+        IGrainFactory grains, MachineHost host, int ownSilo, string key, MachineSpec spec, SiloAddress?[] silos, SiloEngines engines,
+        int[] siloOfCpu)
     {
         _grains = grains;
         _host = host;
         _ownSilo = ownSilo;
         Key = key;
         Spec = spec;
-        Engines = engines;
+        Silos = [.. silos.Select((address, number) => (number, address)).Where(static silo => silo.address is not null)
+            .Select(silo => new MachineSilo(silo.number, silo.address!, engines.Of(silo.address!)))];
+        _engines = [.. silos.Select(address => address is null ? null : engines.Of(address))];
         SiloOfCpu = siloOfCpu;
         Coordinator = grains.GetGrain<ICoordinatorGrain>(GrainKeys.Coordinator(key));
         Counter = Homes.OfCounter(grains, key, spec);
@@ -39,11 +43,11 @@ internal sealed class MachineParts
     /// <summary>Its spec, without the image.</summary>
     public MachineSpec Spec { get; }
 
-    /// <summary>The engines of its silos, in their order.</summary>
-    public IReadOnlyList<ISiloEngine> Engines { get; }
+    /// <summary>Its silos, in the order of their numbers.</summary>
+    public IReadOnlyList<MachineSilo> Silos { get; }
 
     /// <summary>The silo of each CPU.</summary>
-    public IReadOnlyList<int> SiloOfCpu { get; }
+    public int[] SiloOfCpu { get; }
 
     /// <summary>The coordinator.</summary>
     public ICoordinatorGrain Coordinator { get; }
@@ -61,12 +65,18 @@ internal sealed class MachineParts
     public Task<TurnResult> Turn(TurnRequest turn)
     {
         int silo = SiloOfCpu[turn.Cpu];
-        return silo == _ownSilo ? _host.Turn(Key, turn) : Engines[silo].Turn(Key, turn);
+        return silo == _ownSilo ? _host.Turn(Key, turn) : _engines[silo]!.Turn(Key, turn);
     }
 
     /// <summary>All silos enter a phase of <c>stop_machine</c>.</summary>
-    public Task Phase(int phase) => Task.WhenAll(Engines.Select(engine => engine.Phase(Key, phase)));
+    public Task Phase(int phase) => Task.WhenAll(Silos.Select(silo => silo.Engine.Phase(Key, phase)));
 
     /// <summary>Tells all silos what <em>keep going</em> answers.</summary>
-    public Task KeepGoing(bool keepGoing) => Task.WhenAll(Engines.Select(engine => engine.KeepGoing(Key, keepGoing)));
+    public Task KeepGoing(bool keepGoing) => Task.WhenAll(Silos.Select(silo => silo.Engine.KeepGoing(Key, keepGoing)));
 }
+
+/// <summary>A silo of a machine.</summary>
+/// <param name="Number">Its number in the machine; it keeps it for as long as the machine is there.</param>
+/// <param name="Address">Its address.</param>
+/// <param name="Engine">Its engine.</param>
+internal sealed record MachineSilo(int Number, SiloAddress Address, ISiloEngine Engine);

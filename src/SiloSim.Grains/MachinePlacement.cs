@@ -15,17 +15,39 @@ internal sealed class MachinePlacementAttribute() : PlacementAttribute(new Machi
 internal sealed class MachinePlacementStrategy : PlacementStrategy;
 
 /// <summary>Chooses the silo of a grain by the number in its key.</summary>
-internal sealed class MachinePlacementDirector : IPlacementDirector
+internal sealed class MachinePlacementDirector(IGrainFactory grains) : IPlacementDirector
 {
     /// <summary>The silos of a cluster, in the order in which machines number them.</summary>
     public static IEnumerable<SiloAddress> InOrder(IEnumerable<SiloAddress> silos) => silos.Order();
 
     /// <inheritdoc/>
-    public Task<SiloAddress> OnAddActivation(
+    public async Task<SiloAddress> OnAddActivation(
         PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
     {
         SiloAddress[] silos = [.. InOrder(context.GetCompatibleSilos(target))];
-        (_, int number) = GrainKeys.Parse(target.GrainIdentity.Key.ToString()!);
-        return Task.FromResult(silos[number % silos.Length]);
+        if (IPlacementDirector.GetPlacementHint(target.RequestContextData, silos) is { } hint)
+        {
+            return hint; // It moves.
+        }
+        string key = target.GrainIdentity.Key.ToString()!;
+        (string machine, int number) = GrainKeys.Parse(key);
+        if (key == GrainKeys.Nmi(machine, number) && await WhereIs(grains.GetGrain<ICpuGrain>(GrainKeys.Cpu(machine, number))) is { } silo
+            && Array.IndexOf(silos, silo) >= 0)
+        {
+            return silo; // The CPU may have moved.
+        }
+        return silos[number % silos.Length];
+    }
+
+    private static async Task<SiloAddress?> WhereIs(ICpuGrain cpu)
+    {
+        try
+        {
+            return await cpu.Where();
+        }
+        catch (MachineException)
+        {
+            return null; // There is no such CPU, which the NMI grain will find out as well.
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using SiloSim.Explorer;
 using SiloSim.Ftrace;
+using SiloSim.Grains.Moving;
 using SiloSim.Machine;
 using SiloSim.Machine.Coherence;
 using SiloSim.Sh4;
@@ -11,7 +12,8 @@ namespace SiloSim.Grains;
 /// <summary>The home of one bank. The rules are in <see cref="FrameDirectory"/>, the operations in <see cref="HomeOperations"/>.</summary>
 [KeepAlive]
 [MachinePlacement]
-internal sealed class MemoryGrain(SiloEngines engines, LocalHomes homes) : Grain, IMemoryGrain
+internal sealed class MemoryGrain(SiloEngines engines, LocalHomes homes, ILocalSiloDetails silo)
+    : Grain, IMemoryGrain, IGrainMigrationParticipant
 {
     private static readonly AccessResult s_nothing = new(0, 0, false);
     private readonly Dictionary<long, TaskCompletionSource<FrameGrant>> _grants = [];
@@ -21,7 +23,7 @@ internal sealed class MemoryGrain(SiloEngines engines, LocalHomes homes) : Grain
     private FrameDirectory? _directory;
     private HomeOperations? _operations;
     private ProtocolWatch? _watch;
-    private ISiloEngine[] _silos = [];
+    private ISiloEngine?[] _silos = [];
     private TaskScheduler? _scheduler;
     private long _ticket;
 
@@ -29,19 +31,21 @@ internal sealed class MemoryGrain(SiloEngines engines, LocalHomes homes) : Grain
         $"{this.GetPrimaryKeyString()}: no such bank; its silo is lost, or the machine was removed");
 
     /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _scheduler = TaskScheduler.Current;
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public Task Prepare(BankSpec spec)
     {
-        _spec = spec;
-        _directory = new FrameDirectory(new FrameIndex(spec.FirstFrame), spec.FrameCount);
-        _operations = new HomeOperations(_directory, spec.ReadOnlyFrames);
-        _silos = [.. spec.Silos.Select(engines.Of)];
+        Begin(spec);
         foreach (ImagePart part in spec.Image)
         {
-            _operations.Load(part.Physical, part.Bytes);
+            _operations!.Load(part.Physical, part.Bytes);
         }
         _watch = Holds(MemoryMap.ToPhysical(spec.Words.NmiRunning)) ? new ProtocolWatch(spec.Words, spec.Sites) : null;
-        _scheduler = TaskScheduler.Current;
-        homes.Add(this);
         return Task.CompletedTask;
     }
 
@@ -112,6 +116,70 @@ internal sealed class MemoryGrain(SiloEngines engines, LocalHomes homes) : Grain
             ? [await ReadWord(Spec.Words.NmiRunning), await ReadWord(Spec.Words.NmiWaitCount), await ReadWord(Spec.Words.NmiUpdateCount)]
             : [];
         return watch.Report(counters);
+    }
+
+    /// <inheritdoc/>
+    public async Task Gather()
+    {
+        _ = Spec;
+        await Task.WhenAll(_directory!.Abroad.Select(frame => AtHome(frame.Value, write: true, static () => { }).AsTask()));
+    }
+
+    /// <inheritdoc/>
+    public Task Regroup(SiloAddress?[] silos)
+    {
+        _spec = Spec with { Silos = silos };
+        _silos = [.. silos.Select(address => address is null ? null : engines.Of(address))];
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task Move(SiloAddress to)
+    {
+        _ = Spec;
+        this.MoveTo(to);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<SiloAddress> Where()
+    {
+        _ = Spec;
+        return Task.FromResult(silo.SiloAddress);
+    }
+
+    /// <inheritdoc/>
+    public void OnDehydrate(IDehydrationContext dehydrationContext)
+    {
+        if (_spec is { } spec && _directory!.Abroad.Count == 0 && _spinners.Count == 0)
+        {
+            dehydrationContext.Take(new MovedBank(
+                spec with { Image = [] },
+                [.. _directory.Pack().Select(static frame => new MovedFrame(frame.Frame.Value, frame.LastGrant, frame.Bytes))],
+                _watch?.Pack()));
+            homes.Remove(this);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnRehydrate(IRehydrationContext rehydrationContext)
+    {
+        if (rehydrationContext.Brought<MovedBank>() is { } moved)
+        {
+            Begin(moved.Spec);
+            _directory!.Unpack(moved.Frames.Select(
+                static frame => new RestingFrame(new FrameIndex(frame.Frame), frame.LastGrant, frame.Bytes)));
+            _watch = moved.Watched is { } watched ? new ProtocolWatch(moved.Spec.Words, moved.Spec.Sites, watched) : null;
+        }
+    }
+
+    private void Begin(BankSpec spec)
+    {
+        _spec = spec;
+        _directory = new FrameDirectory(new FrameIndex(spec.FirstFrame), spec.FrameCount);
+        _operations = new HomeOperations(_directory, spec.ReadOnlyFrames);
+        _silos = [.. spec.Silos.Select(address => address is null ? null : engines.Of(address))];
+        homes.Add(this);
     }
 
     /// <inheritdoc/>
@@ -308,7 +376,7 @@ internal sealed class MemoryGrain(SiloEngines engines, LocalHomes homes) : Grain
         BankSpec spec = Spec;
         try
         {
-            FrameReturn given = await _silos[recall.Silo.Value].GiveUp(spec.Machine, recall.ToMessage(), spec.Life);
+            FrameReturn given = await _silos[recall.Silo.Value]!.GiveUp(spec.Machine, recall.ToMessage(), spec.Life);
             if (ReferenceEquals(spec, _spec))
             {
                 Carry(_directory!.GivenUp(recall, given.Bytes));

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using SiloSim.Explorer;
 using SiloSim.Ftrace;
 using SiloSim.Grains.Engine;
+using SiloSim.Grains.Moving;
 using SiloSim.Machine;
 
 namespace SiloSim.Grains;
@@ -9,9 +10,10 @@ namespace SiloSim.Grains;
 /// <summary>Runs <c>ftrace_nmi_enter</c> and <c>ftrace_nmi_exit</c> around the guest's handler on one CPU.</summary>
 [KeepAlive]
 [MachinePlacement]
-internal sealed class NmiGrain(MachineHost host, LocalHomes homes) : Grain, INmiGrain
+internal sealed class NmiGrain(MachineHost host, LocalHomes homes, ILocalSiloDetails silo)
+    : Grain, INmiGrain, IGrainMigrationParticipant
 {
-    private readonly LatencyHistogram _microseconds = new();
+    private LatencyHistogram _microseconds = new();
     private HostedMachine? _machine;
     private HostedCore? _core;
     private Func<Routine>? _enter;
@@ -66,8 +68,30 @@ internal sealed class NmiGrain(MachineHost host, LocalHomes homes) : Grain, INmi
     }
 
     /// <inheritdoc/>
-    public Task<NmiTotals> Totals() => Task.FromResult(
-        new NmiTotals { WroteCode = _wroteCode, Microseconds = new LatencyCounts(_microseconds.ToCounts()) });
+    public Task<NmiTotals> Totals() => Task.FromResult(TotalsNow());
+
+    /// <inheritdoc/>
+    public Task Move(SiloAddress to)
+    {
+        this.MoveTo(to);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<SiloAddress> Where() => Task.FromResult(silo.SiloAddress);
+
+    /// <inheritdoc/>
+    public void OnDehydrate(IDehydrationContext dehydrationContext) => dehydrationContext.Take(TotalsNow());
+
+    /// <inheritdoc/>
+    public void OnRehydrate(IRehydrationContext rehydrationContext)
+    {
+        if (rehydrationContext.Brought<NmiTotals>() is { } totals)
+        {
+            _wroteCode = totals.WroteCode;
+            _microseconds = LatencyHistogram.FromCounts(totals.Microseconds.Buckets);
+        }
+    }
 
     /// <inheritdoc/>
     public Task Remove()
@@ -93,6 +117,7 @@ internal sealed class NmiGrain(MachineHost host, LocalHomes homes) : Grain, INmi
             throw;
         }
         _core = _machine.Find(cpu);
+        _core.HasNmiGrain = true;
         MachineSpec spec = _machine.Spec;
         var modCode = new ModCode(spec.Words.ToSharedWords(), spec.ToVariant());
         (_enter, _exit) = (modCode.FtraceNmiEnter, modCode.FtraceNmiExit);
@@ -116,6 +141,8 @@ internal sealed class NmiGrain(MachineHost host, LocalHomes homes) : Grain, INmi
             case NmiAcceptance.Merged:
                 await (_core!.NmiOver?.Task ?? Task.CompletedTask).WaitAsync(_machine!.Dropped);
                 break;
+            case NmiAcceptance.Gone:
+                throw new MachineException($"{_machine!.Key}: cpu {_core!.Cpu} was moved to another silo; its NMI is pending there");
             default:
                 throw new MachineException($"{_machine!.Key}: cpu {_core!.Cpu} has ended");
         }
@@ -154,6 +181,9 @@ internal sealed class NmiGrain(MachineHost host, LocalHomes homes) : Grain, INmi
         host.Engine.EndNmi(_core!);
         _microseconds.Add(Stopwatch.GetElapsedTime(start).TotalMicroseconds);
     }
+
+    private NmiTotals TotalsNow() =>
+        new() { WroteCode = _wroteCode, Microseconds = new LatencyCounts(_microseconds.ToCounts()) };
 
     private void Begin(NmiPhase phase)
     {

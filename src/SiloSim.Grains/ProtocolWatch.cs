@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using SiloSim.Explorer;
 using SiloSim.Ftrace;
 using SiloSim.Grains.Engine;
+using SiloSim.Grains.Moving;
 
 namespace SiloSim.Grains;
 
@@ -16,19 +17,57 @@ internal sealed class ProtocolWatch
 
     private readonly SharedWords _words;
     private readonly IReadOnlyList<SiteSpec> _sites;
-    private readonly IInvariant[] _invariants =
-        [new WrongContent(), new Killed(), new LastContent(), new CounterNotZero(), new FlagLeftSet()];
+    private readonly LastContent _lastContent = new();
+    private readonly IInvariant[] _invariants;
 
     private readonly Queue<(ProtocolAccess Access, AccessResult Result)> _steps = new();
     private readonly List<ViolationMessage> _violations = [];
     private readonly SortedSet<uint> _modified = [];
+    private OperationNote? _begun;
+    private (Writer By, OperationNote Note)? _failed;
 
     /// <summary>Begins to watch.</summary>
     public ProtocolWatch(WordsSpec words, IReadOnlyList<SiteSpec> sites)
     {
         _words = words.ToSharedWords();
         _sites = sites;
+        _invariants = [new WrongContent(), new Killed(), _lastContent, new CounterNotZero(), new FlagLeftSet()];
     }
+
+    /// <summary>Goes on with what another home has seen: its invariants see again what still matters to them.</summary>
+    public ProtocolWatch(WordsSpec words, IReadOnlyList<SiteSpec> sites, MovedWatch moved)
+        : this(words, sites)
+    {
+        foreach (MovedStep step in moved.Steps)
+        {
+            _steps.Enqueue((step.Access, step.Result));
+        }
+        foreach ((uint site, uint expected) in moved.Expected)
+        {
+            Saw(Writer.Patcher,
+            [
+                new OperationNote((int)OperationKind.Begin, site, expected, expected),
+                new OperationNote((int)OperationKind.End, site, 0, 0),
+            ]);
+        }
+        if (moved.Begun is { } begun)
+        {
+            Saw(Writer.Patcher, [begun]);
+        }
+        if (moved.Failed is { } failed)
+        {
+            Saw(moved.FailedCpu < 0 ? Writer.Patcher : Writer.OfNmi(moved.FailedCpu, moved.FailedNmi), [failed]);
+        }
+        _modified.Clear();
+        _modified.UnionWith(moved.Modified);
+        _violations.AddRange(moved.Violations);
+    }
+
+    /// <summary>All that another home needs to go on.</summary>
+    public MovedWatch Pack() => new(
+        [.. _steps.Select(static step => new MovedStep(step.Access, step.Result))],
+        [.. _violations], [.. _modified], _lastContent.Expected.ToDictionary(), _begun,
+        _failed?.Note, _failed?.By.Cpu ?? -1, _failed?.By.Nmi ?? 0);
 
     /// <summary>The sites that were modified.</summary>
     public IReadOnlyCollection<uint> Modified => _modified;
@@ -59,9 +98,15 @@ internal sealed class ProtocolWatch
     {
         foreach (OperationNote note in notes)
         {
-            if ((OperationKind)note.Kind == OperationKind.Begin)
+            switch ((OperationKind)note.Kind)
             {
-                _modified.Add(note.Address);
+                case OperationKind.Begin:
+                    _modified.Add(note.Address);
+                    _begun = note;
+                    break;
+                case OperationKind.Fail:
+                    _failed = (by, note);
+                    break;
             }
             Check(by, new Operation((OperationKind)note.Kind, note.Address, note.Value, note.Comparand), default);
         }
@@ -86,6 +131,7 @@ internal sealed class ProtocolWatch
 
     private void Check(TraceRecord record)
     {
+        _failed = record is FlagSet ? null : _failed;
         foreach (IInvariant invariant in _invariants)
         {
             if (invariant.Observe(record) is { } violation && _violations.Count < ViolationsKept)

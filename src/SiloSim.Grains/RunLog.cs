@@ -1,3 +1,5 @@
+using SiloSim.Grains.Moving;
+
 namespace SiloSim.Grains;
 
 /// <summary>What a run has come to so far, as its machine grain hears of it.</summary>
@@ -12,7 +14,6 @@ internal sealed class RunLog(int cpus)
     private readonly TaskCompletionSource _allEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string> _faulted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _crashed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _outputTaken;
 
     /// <summary>CPUs on which the guest has exited.</summary>
     public int Exited { get; private set; }
@@ -105,11 +106,37 @@ internal sealed class RunLog(int cpus)
     /// <summary>What failed, once it is known better than from whoever felt it first.</summary>
     public void NameFault(string fault) => Fault = fault;
 
-    /// <summary>The console output since the last call.</summary>
-    public byte[] TakeOutput()
+    /// <summary>The console output.</summary>
+    /// <param name="seen">Bytes that are not wanted again.</param>
+    public byte[] Output(int seen) => [.. _output.Skip(Math.Max(0, seen))];
+
+    /// <summary>All that another silo needs to go on.</summary>
+    public MovedLog Pack() => new(
+        _ended, [.. _output], [.. _violations], Exited, Crash, Fault, Nmis, Instructions, Torn, Changed);
+
+    /// <summary>Goes on with what was heard on another silo.</summary>
+    public static RunLog Unpack(MovedLog moved)
     {
-        byte[] output = [.. _output.Skip(_outputTaken)];
-        _outputTaken = _output.Count;
-        return output;
+        var log = new RunLog(moved.Ended.Length);
+        for (int cpu = 0; cpu < moved.Ended.Length; cpu++)
+        {
+            if (moved.Ended[cpu])
+            {
+                log.Add(new CpuEvent { Cpu = cpu, ExitCode = 0 });
+            }
+        }
+        log._output.AddRange(moved.Output);
+        log._violations.AddRange(moved.Violations);
+        if (moved.Crash is { } crash)
+        {
+            log.Add(new CpuEvent { Cpu = crash.Cpu, Crash = crash });
+        }
+        if (moved.Fault is { } fault)
+        {
+            log.Add(new CpuEvent { Cpu = -1, Fault = fault });
+        }
+        log.Exited = moved.Exited;
+        (log.Nmis, log.Instructions, log.Torn, log.Changed) = (moved.Nmis, moved.Instructions, moved.Torn, moved.Changed);
+        return log;
     }
 }

@@ -23,6 +23,7 @@ public static class SiloSimHosting
         silo.Services.AddSingleton<LocalHomes>();
         silo.Services.AddPlacementDirector<MachinePlacementStrategy, MachinePlacementDirector>();
         silo.AddGrainService<SiloEngine>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, LeavingSilo>();
         silo.Services.AddHostedService<GoneSilos>();
         silo.Services.AddHostedService<OrphanedMachines>();
         silo.Services.AddSingleton<ExplorationThreads>();

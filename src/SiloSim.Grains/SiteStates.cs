@@ -25,6 +25,13 @@ internal sealed class SiteStates
         }
     }
 
+    /// <summary>What each site holds, and the tracer's word.</summary>
+    public Dictionary<uint, uint> Words
+    {
+        get => new(_words);
+        init => _words = value;
+    }
+
     /// <summary>The modifications of a round: each site gets its other content, and the tracer is switched with them.</summary>
     /// <param name="sites">Indices of the chosen sites.</param>
     /// <param name="boot">The first round: kernel <c>ftrace_convert_nops</c>; the tracer stays as it is.</param>

@@ -167,7 +167,7 @@ public sealed record BankSpec
     [Id(4)] public IReadOnlyList<int> ReadOnlyFrames { get; init; } = [];
 
     /// <summary>The machine's silos, in the order of their numbers.</summary>
-    [Id(5)] public required IReadOnlyList<SiloAddress> Silos { get; init; }
+    [Id(5)] public required IReadOnlyList<SiloAddress?> Silos { get; init; }
 
     /// <summary>The protocol's words; this bank watches the protocol if it is the home of the counter.</summary>
     [Id(6)] public required WordsSpec Words { get; init; }

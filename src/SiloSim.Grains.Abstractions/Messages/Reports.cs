@@ -85,7 +85,7 @@ public enum RunEnd
 /// <param name="Nmis">NMIs taken so far, where known.</param>
 /// <param name="Instructions">Instructions retired so far, where known.</param>
 /// <param name="CpusExited">CPUs on which the guest has exited.</param>
-/// <param name="Output">Console output since the last call.</param>
+/// <param name="Output">Console output that the caller has not seen yet.</param>
 /// <param name="Fault">What failed, in one line.</param>
 [GenerateSerializer, Immutable, Alias("silosim.MachineStatus")]
 public sealed record MachineStatus(
@@ -131,6 +131,9 @@ public sealed record MachineReport
 
     /// <summary>How a replay went; null for other runs.</summary>
     [Id(11)] public ReplayOutcome? Replay { get; init; }
+
+    /// <summary>CPUs that were moved to another silo while they ran, each as often as it was.</summary>
+    [Id(12)] public int CpusMoved { get; init; }
 }
 
 /// <summary>A machine could not do what it was asked for. The message is the one line that a user sees.</summary>

@@ -97,6 +97,60 @@ internal sealed class CoreEngine : IDisposable
         }
     }
 
+    /// <summary>
+    /// Freezes a machine on this silo: no core of it runs, none is in an NMI or accepts one, none waits for a frame or keeps one,
+    /// and no frame is on its way here.
+    /// </summary>
+    public async Task Freeze(HostedMachine machine)
+    {
+        machine.SetFrozen(true);
+        await Safepoints.Passed().WaitAsync(machine.Dropped);
+        await machine.NmisInProgress();
+        foreach (HostedCore core in machine.Cores)
+        {
+            await core.Unclaimed().WaitAsync(machine.Dropped);
+            lock (core.Gate)
+            {
+                if (core.Activity == CoreActivity.WaitingForFrame)
+                {
+                    core.Activity = CoreActivity.Runnable; // It will ask again.
+                }
+                core.HoldsFrame = false;
+            }
+            machine.Frames.Retired(core.Cpu);
+        }
+        await machine.Frames.RequestsAnswered().WaitAsync(machine.Dropped);
+        lock (_gate)
+        {
+            // A tick that began before has moved the clocks of its cores for the last time.
+        }
+    }
+
+    /// <summary>A frozen machine goes on, with the cores that it has by now.</summary>
+    public void Thaw(HostedMachine machine)
+    {
+        machine.SetFrozen(false);
+        foreach (HostedCore core in machine.Cores)
+        {
+            lock (core.Gate)
+            {
+                core.IdleSince = Stopwatch.GetTimestamp();
+                if (core.Activity == CoreActivity.Runnable)
+                {
+                    Queue(core);
+                }
+            }
+            if (core.StrikePending)
+            {
+                MakeUrgent(core);
+            }
+        }
+        lock (_gate)
+        {
+            Monitor.PulseAll(_gate); // What stood in the queue all the time waits for a thread as well.
+        }
+    }
+
     /// <summary>Strikes a core.</summary>
     /// <returns>When the core stands at its vector, or what became of the strike instead.</returns>
     public Task<NmiAcceptance> Strike(HostedCore core)
@@ -104,9 +158,9 @@ internal sealed class CoreEngine : IDisposable
         var waiter = new TaskCompletionSource<NmiAcceptance>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (core.Gate)
         {
-            if (core.Activity == CoreActivity.Ended)
+            if (core.Activity is CoreActivity.Ended or CoreActivity.Gone)
             {
-                return Task.FromResult(NmiAcceptance.Ended);
+                return Task.FromResult(core.Activity == CoreActivity.Ended ? NmiAcceptance.Ended : NmiAcceptance.Gone);
             }
             core.StrikeWaiters.Add(waiter);
             core.StrikePending = true;
@@ -136,7 +190,7 @@ internal sealed class CoreEngine : IDisposable
         lock (core.Gate)
         {
             core.InNmi = false;
-            core.Machine.SetInNmi(core, false); // Before anybody can claim the core for its next NMI.
+            core.Machine.EndNmi(core); // Before anybody can claim the core for its next NMI.
             core.Reads.EndNmi();
             core.NmiOver?.TrySetResult();
             core.NmiOver = null;
@@ -267,6 +321,7 @@ internal sealed class CoreEngine : IDisposable
         lock (core.Gate)
         {
             bool claims = !core.Machine.Dropped.IsCancellationRequested
+                && (!core.Machine.Frozen || core.InNmi)
                 && (core.Activity == CoreActivity.Runnable
                     || (core.Activity == CoreActivity.Asleep && (core.StrikePending || IsDue(core))));
             if (claims)
@@ -390,13 +445,17 @@ internal sealed class CoreEngine : IDisposable
         bool mine;
         lock (core.Gate)
         {
+            if (!core.Machine.TryBeginNmi(core))
+            {
+                return false;
+            }
             if (!core.Core.TryAcceptNmi())
             {
+                core.Machine.EndNmi(core);
                 core.NmiHeldBack += core.CountedHeldBack ? 0 : 1;
                 core.CountedHeldBack = true;
                 return false;
             }
-            core.Machine.SetInNmi(core, true);
             core.InNmi = true;
             core.StrikePending = false;
             core.CountedHeldBack = false;
@@ -457,6 +516,10 @@ internal sealed class CoreEngine : IDisposable
     {
         lock (core.Gate)
         {
+            if (core.Activity != CoreActivity.WaitingForFrame)
+            {
+                return; // The machine was frozen meanwhile, and what it waited for was forgotten.
+            }
             core.HoldsFrame = true;
             core.Activity = CoreActivity.Runnable;
         }
@@ -549,6 +612,10 @@ internal sealed class CoreEngine : IDisposable
         Volatile.Write(ref _lastTick, now);
         foreach (HostedMachine machine in _machines)
         {
+            if (machine.Frozen)
+            {
+                continue;
+            }
             double share = Math.Min(1.0, (double)_threads.Length / Math.Max(1, machine.Cores.Count));
             double perTick = machine.Rate.PerSecond * share / Stopwatch.Frequency;
             foreach (HostedCore core in machine.Cores)

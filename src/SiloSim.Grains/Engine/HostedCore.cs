@@ -1,4 +1,5 @@
 using SiloSim.Ftrace;
+using SiloSim.Grains.Moving;
 using SiloSim.Machine.Devices;
 using SiloSim.Machine.Lockstep;
 using SiloSim.Sh4;
@@ -25,11 +26,15 @@ internal enum CoreActivity
 
     /// <summary>Exited or crashed.</summary>
     Ended,
+
+    /// <summary>It goes on on another silo: this one has only its shell.</summary>
+    Gone,
 }
 
 /// <summary>One core on this silo's engine, with what the engine keeps about it.</summary>
 internal sealed class HostedCore
 {
+    private TaskCompletionSource? _unclaimed;
     private const uint InstructionCacheEnabled = 1u << 8; // CCR.ICE: as a boot loader leaves it.
     private const int CpusThatTellSites = 8; // All run the same handler, and a report is one message.
 
@@ -72,13 +77,39 @@ internal sealed class HostedCore
     /// <summary>When NMIs strike, in free mode; a lockstep run keeps its own.</summary>
     public Strikes Strikes { get; }
 
-    public CoreActivity Activity { get; set; }
+    public CoreActivity Activity
+    {
+        get;
+        set
+        {
+            field = value;
+            if (value != CoreActivity.Claimed)
+            {
+                _unclaimed?.TrySetResult();
+                _unclaimed = null;
+            }
+        }
+    }
 
     /// <summary>It stands in its machine's run queue.</summary>
     public bool Queued { get; set; }
 
     /// <summary>It was granted a frame that stays until its next instruction has retired.</summary>
     public bool HoldsFrame { get; set; }
+
+    /// <summary>Completes when no thread of the engine runs it.</summary>
+    public Task Unclaimed()
+    {
+        lock (Gate)
+        {
+            return Activity != CoreActivity.Claimed
+                ? Task.CompletedTask
+                : (_unclaimed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+
+    /// <summary>Its NMI grain is active, and moves with it.</summary>
+    public bool HasNmiGrain { get; set; }
 
     /// <summary>An NMI is pending.</summary>
     public bool StrikePending { get; set; }
@@ -128,6 +159,72 @@ internal sealed class HostedCore
     public GuestCrash? Crash { get; set; }
 
     public long VirtualTime => Core.VirtualTime;
+
+    /// <summary>
+    /// All that another silo needs to go on with this core, which is a shell from now on. Its machine is frozen; who waits for
+    /// its pending NMI is told.
+    /// </summary>
+    public MovedCore Pack()
+    {
+        lock (Gate)
+        {
+            using var bytes = new MemoryStream();
+            using (var writer = new BinaryWriter(bytes))
+            {
+                Move(new StateMover(writer));
+            }
+            var moved = new MovedCore
+            {
+                State = bytes.ToArray(),
+                Activity = Activity,
+                StrikePending = StrikePending,
+                CountedHeldBack = CountedHeldBack,
+                NmiTaken = NmiTaken,
+                NmiHeldBack = NmiHeldBack,
+                HangDeadline = HangDeadline,
+                ExitCode = ExitCode,
+                Crash = Crash,
+            };
+            Activity = CoreActivity.Gone;
+            foreach (TaskCompletionSource<NmiAcceptance> waiter in StrikeWaiters)
+            {
+                waiter.TrySetResult(NmiAcceptance.Gone);
+            }
+            StrikeWaiters.Clear();
+            return moved;
+        }
+    }
+
+    /// <summary>Becomes the core that another silo has packed.</summary>
+    /// <exception cref="MachineException">It is none of this machine.</exception>
+    public void Unpack(MovedCore moved)
+    {
+        try
+        {
+            using var reader = new BinaryReader(new MemoryStream(moved.State));
+            Move(new StateMover(reader));
+        }
+        catch (Exception failure) when (failure is EndOfStreamException or InvalidDataException)
+        {
+            throw new MachineException($"{Machine.Key}: cpu {Cpu} came as no core of this machine", failure);
+        }
+        Activity = moved.Activity;
+        StrikePending = moved.StrikePending;
+        CountedHeldBack = moved.CountedHeldBack;
+        NmiTaken = moved.NmiTaken;
+        NmiHeldBack = moved.NmiHeldBack;
+        HangDeadline = moved.HangDeadline;
+        ExitCode = moved.ExitCode;
+        Crash = moved.Crash;
+        FindingsTold = Reads.Torn + Reads.ChangedUnderNmi; // What it found was told before it left.
+    }
+
+    private void Move(StateMover mover)
+    {
+        Core.Move(mover);
+        Strikes.Move(mover);
+        Reads.Move(mover);
+    }
 
     /// <summary>Takes the ranges that its ICBI broadcast.</summary>
     public (uint Physical, int Bytes)[] TakeBroadcasts()
@@ -179,4 +276,7 @@ internal enum NmiAcceptance
 
     /// <summary>The core has ended.</summary>
     Ended,
+
+    /// <summary>The core goes on on another silo; the NMI is pending there.</summary>
+    Gone,
 }

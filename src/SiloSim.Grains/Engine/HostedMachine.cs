@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SiloSim.Ftrace;
+using SiloSim.Grains.Moving;
 using SiloSim.Machine;
 using SiloSim.Machine.Coherence;
 using SiloSim.Machine.Lockstep;
@@ -18,6 +19,7 @@ internal sealed class HostedMachine : IDisposable
     private readonly CancellationTokenSource _dropped = new();
     private HostedCore[] _coreList = [];
     private bool _stopped;
+    private bool _frozen;
     private bool _keepGoing = true;
     private int _inputRead;
 
@@ -73,6 +75,9 @@ internal sealed class HostedMachine : IDisposable
     /// <summary>From DisableIrq to Exit: nothing runs but NMI handlers.</summary>
     public bool Stopped => Volatile.Read(ref _stopped);
 
+    /// <summary>Nothing runs at all, NMIs neither: its cores and frames may be moved to other silos.</summary>
+    public bool Frozen => Volatile.Read(ref _frozen);
+
     /// <summary>What the host call <em>keep going</em> answers.</summary>
     public bool KeepGoing => Volatile.Read(ref _keepGoing);
 
@@ -94,14 +99,55 @@ internal sealed class HostedMachine : IDisposable
     {
         lock (_gate)
         {
-            var core = new HostedCore(
-                this, cpu, start, new SiteReads(_sites, cpu), new Strikes(Spec.Seed, cpu, Spec.NmiEvery));
+            HostedCore core = New(cpu, start);
             if (!_cores.TryAdd(cpu, core))
             {
                 throw new MachineException($"{Key}: cpu {cpu} is on this silo already");
             }
             return core;
         }
+    }
+
+    /// <summary>Takes in a core that comes from another silo. The machine is frozen.</summary>
+    /// <exception cref="MachineException">There is one of this number already, or it is none of this machine.</exception>
+    public void Add(int cpu, MovedCore moved)
+    {
+        HostedCore core = New(cpu, new CpuStart(Spec.Entry, Spec.Cpus, 0));
+        core.Unpack(moved);
+        lock (_gate)
+        {
+            if (!_frozen || !_cores.TryAdd(cpu, core))
+            {
+                throw new MachineException($"{Key}: cpu {cpu} came to a silo that cannot take it in");
+            }
+        }
+        Seal();
+    }
+
+    /// <summary>Lets a core go to another silo. The machine is frozen.</summary>
+    /// <exception cref="MachineException">It is not on this silo, or the machine is not frozen.</exception>
+    public MovedCore Take(int cpu)
+    {
+        HostedCore core = Find(cpu);
+        lock (_gate)
+        {
+            if (!_frozen || !_cores.Remove(cpu))
+            {
+                throw new MachineException($"{Key}: cpu {cpu} cannot leave a machine that runs");
+            }
+        }
+        Seal();
+        return core.Pack();
+    }
+
+    /// <summary>Nobody runs anything from now on, and no NMI begins; or they may again.</summary>
+    public void SetFrozen(bool frozen)
+    {
+        lock (_gate)
+        {
+            Volatile.Write(ref _frozen, frozen);
+        }
+        SetStopped(frozen);
     }
 
     /// <summary>Finds a core.</summary>
@@ -156,16 +202,20 @@ internal sealed class HostedMachine : IDisposable
         }
     }
 
-    /// <summary>An NMI of a core begins or ends.</summary>
-    public void SetInNmi(HostedCore core, bool inNmi)
+    /// <summary>An NMI of a core begins, unless the machine is frozen.</summary>
+    public bool TryBeginNmi(HostedCore core)
     {
         lock (_gate)
         {
-            if (inNmi)
-            {
-                _inNmi.Add(core);
-                return;
-            }
+            return !_frozen && _inNmi.Add(core);
+        }
+    }
+
+    /// <summary>An NMI of a core is over, or was held back.</summary>
+    public void EndNmi(HostedCore core)
+    {
+        lock (_gate)
+        {
             _inNmi.Remove(core);
             for (int index = _nmiWaiters.Count - 1; index >= 0; index--)
             {
@@ -200,6 +250,9 @@ internal sealed class HostedMachine : IDisposable
         _dropped.Cancel();
         _dropped.Dispose();
     }
+
+    private HostedCore New(int cpu, CpuStart start) =>
+        new(this, cpu, start, new SiteReads(_sites, cpu), new Strikes(Spec.Seed, cpu, Spec.NmiEvery));
 
     /// <summary>Reports this silo's part.</summary>
     public SiloReport Report() => new()

@@ -31,6 +31,9 @@ internal sealed class MachineHost(IGrainFactory grains, EngineOptions options) :
             ? machine
             : throw new MachineException($"{key}: this silo has no part of it");
 
+    /// <summary>The machines of which there is a part here.</summary>
+    public IReadOnlyCollection<string> Keys => [.. _machines.Keys];
+
     /// <summary>The machine's grain asks whether its part is here, and so says that it is there itself.</summary>
     /// <exception cref="MachineException">This silo has no part of it.</exception>
     public void Hear(string key) => Find(key).HeardAt = Stopwatch.GetTimestamp();

@@ -28,6 +28,16 @@ internal sealed class SiloEngine(
     public Task Phase(string machine, int phase) => host.Phase(machine, phase);
 
     /// <inheritdoc/>
+    public Task Freeze(string machine) => host.Engine.Freeze(host.Find(machine));
+
+    /// <inheritdoc/>
+    public Task Thaw(string machine)
+    {
+        host.Engine.Thaw(host.Find(machine));
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public Task KeepGoing(string machine, bool keepGoing)
     {
         host.Find(machine).SetKeepGoing(keepGoing);

@@ -23,6 +23,8 @@ internal sealed class SiloFrames
     private readonly byte[]?[] _loadable;      // As the tables, for what leaves the fast path.
     private readonly byte[]?[] _storable;
     private readonly bool[] _text;             // Fetched from once: stores into it leave the fast path for good.
+    private readonly List<TaskCompletionSource> _answerWaiters = [];
+    private int _requests;                     // Under way to homes.
     private readonly PageCode?[] _code;        // Kept when a frame goes, so that its return decodes only what changed.
 
     /// <summary>Begins without any copy.</summary>
@@ -131,6 +133,21 @@ internal sealed class SiloFrames
         return given.Task;
     }
 
+    /// <summary>Completes when no request is under way to a home. For a machine whose cores make no new ones.</summary>
+    public Task RequestsAnswered()
+    {
+        lock (_gate)
+        {
+            if (_requests == 0)
+            {
+                return Task.CompletedTask;
+            }
+            var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _answerWaiters.Add(answered);
+            return answered.Task;
+        }
+    }
+
     /// <summary>Carries out what the rules say: tables under the lock, calls into the engine outside of it.</summary>
     private void Carry(Func<IReadOnlyList<CopyAction>> decide)
     {
@@ -142,6 +159,7 @@ internal sealed class SiloFrames
                 switch (action)
                 {
                     case CopyAction.SendRequest request:
+                        _requests++;
                         (outside ??= []).Add(() => Request(request.Frame, request.Wanted));
                         break;
                     case CopyAction.Install install:
@@ -176,12 +194,24 @@ internal sealed class SiloFrames
         try
         {
             FrameGrant grant = await _askHome(frame, wanted).ConfigureAwait(false);
-            Carry(() => _rules.Granted(grant));
+            Carry(() => Answered(grant));
         }
         catch (Exception exception)
         {
             _fault(exception);
         }
+    }
+
+    private IReadOnlyList<CopyAction> Answered(FrameGrant grant)
+    {
+        _requests--;
+        IReadOnlyList<CopyAction> actions = _rules.Granted(grant);
+        if (_requests == 0)
+        {
+            _answerWaiters.ForEach(static waiter => waiter.TrySetResult());
+            _answerWaiters.Clear();
+        }
+        return actions;
     }
 
     private async void AwaitRevoked(FrameIndex frame)

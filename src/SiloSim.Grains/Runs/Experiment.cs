@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SiloSim.Machine;
 
 namespace SiloSim.Grains.Runs;
@@ -8,6 +9,8 @@ public static class Experiment
     // A wait is short enough that an interrupt is felt at once, and long enough to cost nothing.
     private const int WaitMilliseconds = 100;
     private static readonly TimeSpan s_answerPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_oneAnswer = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_beforeAnother = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_removePatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_interruptPatience = TimeSpan.FromSeconds(15);
 
@@ -96,6 +99,7 @@ public static class Experiment
     {
         using var patience = new CancellationTokenSource();
         bool interrupted = false;
+        int outputSeen = 0;
         while (true)
         {
             if (cancel.IsCancellationRequested && !interrupted)
@@ -104,7 +108,8 @@ public static class Experiment
                 await machine.Interrupt();
                 patience.CancelAfter(s_interruptPatience);
             }
-            MachineStatus status = await Wait(machine);
+            MachineStatus status = await Wait(machine, outputSeen);
+            outputSeen += status.Output.Length;
             progress?.Report(status);
             if (status.End == RunEnd.Fault)
             {
@@ -122,16 +127,25 @@ public static class Experiment
         }
     }
 
-    private static async Task<MachineStatus> Wait(IMachineGrain machine)
+    private static async Task<MachineStatus> Wait(IMachineGrain machine, int outputSeen)
     {
-        try
+        long start = Stopwatch.GetTimestamp();
+        while (true)
         {
-            return await machine.Wait(WaitMilliseconds).WaitAsync(s_answerPatience);
-        }
-        catch (Exception lost) when (lost is OrleansException or TimeoutException or MachineException)
-        {
-            // No answer, or one from a new activation, which knows nothing of the run.
-            throw new MachineException("the silo of the machine is lost, and the run with it", lost);
+            try
+            {
+                return await machine.Wait(WaitMilliseconds, outputSeen).WaitAsync(s_oneAnswer);
+            }
+            catch (Exception lost) when (lost is OrleansException or TimeoutException && Stopwatch.GetElapsedTime(start) < s_answerPatience)
+            {
+                // An answer can be lost with the gateway that it was to come through, and the machine moves with its silo.
+                await Task.Delay(s_beforeAnother);
+            }
+            catch (Exception lost) when (lost is OrleansException or TimeoutException or MachineException)
+            {
+                // No answer, or one from a new activation, which knows nothing of the run.
+                throw new MachineException("the silo of the machine is lost, and the run with it", lost);
+            }
         }
     }
 

@@ -44,17 +44,18 @@ public class RunLogTests
     }
 
     [Fact]
-    public void OutputIsTakenOnceAndNeverGrowsWithoutLimit()
+    public void OutputIsToldFromWhereItWasSeenAndNeverGrowsWithoutLimit()
     {
         _log.Add(new CpuEvent { Cpu = 0, Output = [1, 2] });
         _log.Add(new CpuEvent { Cpu = 1, Output = [3] });
-        Assert.Equal([1, 2, 3], _log.TakeOutput());
-        Assert.Empty(_log.TakeOutput());
+        Assert.Equal([1, 2, 3], _log.Output(0));
+        Assert.Equal([3], _log.Output(2));
+        Assert.Empty(_log.Output(3));
         for (int write = 0; write < 40; write++)
         {
             _log.Add(new CpuEvent { Cpu = 0, Output = new byte[64 << 10] });
         }
-        Assert.Equal((1 << 20) - 3, _log.TakeOutput().Length);
+        Assert.Equal((1 << 20) - 3, _log.Output(3).Length);
     }
 
     [Fact]

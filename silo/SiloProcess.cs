@@ -17,7 +17,7 @@ internal static class SiloProcess
     public const string ReadyPrefix = "silosim-silo ready:";
 
     private static readonly TimeSpan s_primaryPatience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan s_shutdownPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_shutdownPatience = TimeSpan.FromSeconds(30); // It hands its machines over first.
 
     /// <summary>Serves until asked to stop.</summary>
     /// <exception cref="SiloFailedException">A port is in use, or the cluster cannot be reached.</exception>

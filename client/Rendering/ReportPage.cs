@@ -96,6 +96,10 @@ internal static class ReportPage
         {
             yield return ("latency", $"NMI {Latency(report.NmiMicroseconds)}; stop_machine {Latency(report.StopMachineMicroseconds)}");
         }
+        if (report.CpusMoved > 0)
+        {
+            yield return ("moved", $"{Quantity.Of(report.CpusMoved, "CPU")} to another silo, while the machine ran");
+        }
         foreach (SiloPart silo in report.Silos > 1 ? report.PerSilo.Take(SilosShown) : [])
         {
             yield return ($"silo {silo.Silo}", $"{Quantity.Of(silo.Cpus, "CPU")}, {Quantity.Exact(silo.Instructions)} instructions, "

@@ -25,6 +25,9 @@ public sealed record RunReport
     /// <summary>Silos that it ran on.</summary>
     public required int Silos { get; init; }
 
+    /// <summary>CPUs that were moved to another silo while they ran, each as often as it was.</summary>
+    public int CpusMoved { get; init; }
+
     /// <summary><c>lockstep</c> or <c>free</c>.</summary>
     public required string Mode { get; init; }
 

@@ -32,6 +32,7 @@ internal static class RunReports
             Guest = run.Guest,
             Cpus = run.Spec.Cpus,
             Silos = main.Silos.Count,
+            CpusMoved = main.CpusMoved,
             Mode = run.Spec.Mode == RunMode.Lockstep ? "lockstep" : "free",
             Seed = run.Spec.Seed,
             Without = run.Spec.Without,

@@ -49,5 +49,13 @@ internal sealed class FakeHome(params int[] readOnlyFrames) : IMemoryGrain
 
     public Task<WatchReport> Watched(bool ended) => throw new NotSupportedException();
 
+    public Task Gather() => throw new NotSupportedException();
+
+    public Task Regroup(SiloAddress?[] silos) => throw new NotSupportedException();
+
+    public Task Move(SiloAddress to) => throw new NotSupportedException();
+
+    public Task<SiloAddress> Where() => throw new NotSupportedException();
+
     public Task Remove() => throw new NotSupportedException();
 }

@@ -34,6 +34,25 @@ public sealed class FrameDirectoryTests
     }
 
     [Fact]
+    public void ANewHomeGoesOnWithTheBytesAndTheNumbersOfTheOldOne()
+    {
+        TheGrant(_home.Request(1, Frame, Zero, FrameState.Exclusive), 1);
+        Assert.Equal([Frame], _home.Abroad);
+        Assert.Throws<InvalidOperationException>(() => _home.Pack());
+        _home.RequestHome(2, Frame, write: true);
+        Assert.Equal([Frame], _home.Abroad);
+        _home.GivenUp(new Recall(Frame, Zero, 1, FrameState.Invalid), Written(0x11));
+        _home.HomeDone(2);
+        Assert.Empty(_home.Abroad);
+        var next = new FrameDirectory(new FrameIndex(4), 4);
+        next.Unpack(_home.Pack());
+        FrameGrant grant = TheGrant(next.Request(7, Frame, Zero, FrameState.Shared), 7);
+        Assert.Equal((2L, (byte)0x11), (grant.Number, grant.Bytes![0])); // A silo refuses a number that it has seen.
+        Assert.Throws<ArgumentOutOfRangeException>(() => next.Unpack([new RestingFrame(new FrameIndex(8), 0, null)]));
+        Assert.Throws<ArgumentException>(() => next.Unpack([new RestingFrame(new FrameIndex(6), 0, new byte[4095])]));
+    }
+
+    [Fact]
     public void AnExclusiveCopyIsDowngradedForAReader()
     {
         TheGrant(_home.Request(1, Frame, Zero, FrameState.Exclusive), 1);

@@ -39,8 +39,9 @@ public class GoneSiloTests
     {
         await using Cluster cluster = await Cluster.Start();
         await using ProgramProcess run = ProgramProcess.Client(
-            "run", "--cluster", cluster.Gateways, "--cpus", "12", "--mode", "free", "--toggles", "3000");
-        await run.Line(" 10 %");
+            "run", "--cluster", cluster.Gateways, "--cpus", "12", "--mode", "free", "--toggles", "100");
+        await run.Line("  0 %");
+        await run.Line(""); // The next one: rounds are made.
         long start = Stopwatch.GetTimestamp();
         cluster.Silos[stop % 3].Terminate();
         (int silo, _, string left) = await cluster.Silos[stop % 3].End();

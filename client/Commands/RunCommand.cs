@@ -15,6 +15,9 @@ internal static class RunCommand
     private static readonly Option<string> s_guest = Word("--guest", "FILE", "SuperH ELF to run [a traced guest of our own]");
     private static readonly Option<int?> s_cpus = Numbers.Option<int>("--cpus", "N", "CPUs, 1 to 4096 [4]");
     private static readonly Option<int?> s_silos = Numbers.Option<int>("--silos", "N", "silos in this process, 1 to 16 [1]");
+    private static readonly Option<string> s_placement =
+        Word("--placement", "P", "spread, pack[:N] or pinned:CPUS=SILO,... [spread]");
+
     private static readonly Option<string> s_cluster =
         Word("--cluster", "HOST:PORT,...", "use running silos, by their gateways");
 
@@ -59,7 +62,7 @@ internal static class RunCommand
         "--icache", "MODEL", "coherent, modelled or modelled-16k, -32k [coherent]");
 
     private static readonly Option<string> s_trace = Word("--trace", "FILE", "write the function trace to this file");
-    private static readonly Option<bool> s_json = new("--json") { Description = "print the report as JSON" };
+    private static readonly Option<bool> s_json = new("--json") { Description = "print the report as JSON; this page" };
 
     // Two clusters on one host differ by this name; one that a person starts has the default.
     private static readonly Option<string> s_clusterId = new("--cluster-id") { Hidden = true, HelpName = "NAME" };
@@ -70,10 +73,10 @@ internal static class RunCommand
     {
         var command = new Command("run", "Runs a guest on a machine of grains while its text is patched.")
         {
-            s_guest, s_cpus, s_silos, s_cluster, s_toggles, s_sites, s_nmiEvery, s_mode, s_seed, s_without, s_patchUnit,
-            s_readOnly, s_noDynamicFtrace, s_timeLimit, s_hangLimit, s_rest, s_icache, s_trace, s_json, s_clusterId,
+            s_guest, s_cpus, s_silos, s_placement, s_cluster, s_toggles, s_sites, s_nmiEvery, s_mode, s_seed, s_without,
+            s_patchUnit, s_readOnly, s_noDynamicFtrace, s_timeLimit, s_hangLimit, s_rest, s_icache, s_trace, s_json, s_clusterId,
         };
-        command.Options.Add(HelpPage.Option("silosim run --cpus 4 --without nmi-write --seed 7"));
+        command.Options.Add(HelpPage.Option("silosim run --cpus 4 --without nmi-write --seed 7", besideTheLast: true));
         command.SetAction(async (parsed, cancel) => (int)await Run(parsed, terminal, cancel));
         return command;
     }
@@ -129,6 +132,7 @@ internal static class RunCommand
         DynamicFtrace = !parsed.GetValue(s_noDynamicFtrace),
         TimeLimit = parsed.GetValue(s_timeLimit) is { } seconds ? Seconds(seconds) : s_defaults.TimeLimit,
         HangLimit = parsed.GetValue(s_hangLimit) ?? s_defaults.HangLimit,
+        Placement = parsed.GetValue(s_placement) ?? s_defaults.Placement,
         Rest = parsed.GetValue(s_rest) ?? s_defaults.Rest,
         InstructionCache = parsed.GetValue(s_icache) switch
         {

@@ -9,9 +9,10 @@ internal sealed class HelpPage(string example) : SynchronousCommandLineAction
 {
     /// <summary>The option <c>--help</c> of a command.</summary>
     /// <param name="example">A command line that does something worth seeing.</param>
-    public static HelpOption Option(string example) => new()
+    /// <param name="besideTheLast">It shares the row of the last option, on a page that is full.</param>
+    public static HelpOption Option(string example, bool besideTheLast = false) => new()
     {
-        Description = "print this page",
+        Description = besideTheLast ? null : "print this page",
         Action = new HelpPage(example),
     };
 

@@ -69,7 +69,7 @@ internal static class ReportPage
 
     private static IEnumerable<(string Name, string Text)> Rows(RunReport report)
     {
-        yield return ("guest", $"{report.Guest} on {Quantity.Of(report.Cpus, "CPU")}, {Quantity.Of(report.Silos, "silo")}, "
+        yield return ("guest", $"{report.Guest} on {Quantity.Of(report.Cpus, "CPU")}, {Quantity.Of(report.Silos, "silo")}{Placement(report)}, "
             + $"{report.Mode}, seed {report.Seed}");
         if (report.Without.Count > 0 || report.PatchUnit != "word")
         {
@@ -106,6 +106,10 @@ internal static class ReportPage
                 + $"{Quantity.Exact(silo.FramesIn)} frames in, {Quantity.Exact(silo.FramesOut)} out");
         }
     }
+
+    // On one silo there is nothing to say, unless something was asked for.
+    private static string Placement(RunReport report) =>
+        report.Silos == 1 && report.Placement == "spread" ? "" : $" ({report.Placement})";
 
     private static string Modifications(RunReport report)
     {

@@ -75,6 +75,7 @@ public interface ISiloEngine : IGrainService
 
     /// <summary>Forgets the machine; whatever waits in it is cancelled.</summary>
     /// <param name="machine">The machine's key.</param>
+    /// <returns>The CPUs whose NMI grain is active: those that were struck.</returns>
     [Alias("Drop")]
-    Task Drop(string machine);
+    Task<int[]> Drop(string machine);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Orleans.Placement;
 using SiloSim.Explorer;
 using SiloSim.Ftrace;
 using SiloSim.Grains.Moving;
@@ -9,7 +10,7 @@ using SiloSim.Sh4;
 namespace SiloSim.Grains;
 
 /// <summary>Stops the machine and patches its call sites. The protocol is <see cref="ModCode"/>, its order the kernel's.</summary>
-[KeepAlive]
+[KeepAlive, Immovable]
 [MachinePlacement]
 internal sealed class CoordinatorGrain(SiloEngines engines, LocalHomes homes, ILocalSiloDetails silo)
     : Grain, ICoordinatorGrain, IGrainMigrationParticipant, IDisposable

@@ -1,10 +1,11 @@
+using Orleans.Placement;
 using SiloSim.Grains.Engine;
 using SiloSim.Grains.Moving;
 
 namespace SiloSim.Grains;
 
 /// <summary>The handle of one core: the engine of this silo runs it.</summary>
-[KeepAlive]
+[KeepAlive, Immovable]
 [MachinePlacement]
 internal sealed class CpuGrain(MachineHost host, ILocalSiloDetails silo) : Grain, ICpuGrain, IGrainMigrationParticipant
 {
@@ -21,10 +22,16 @@ internal sealed class CpuGrain(MachineHost host, ILocalSiloDetails silo) : Grain
     /// <inheritdoc/>
     public Task<CpuStatus> Status()
     {
-        (string machine, int cpu) = GrainKeys.Parse(this.GetPrimaryKeyString());
-        HostedCore core = host.Find(machine).Find(cpu);
+        HostedCore core = Find();
         return Task.FromResult(new CpuStatus(
-            cpu, core.ActivityNow(), core.Core.State.Pc, core.Core.Retired, core.ExitCode));
+            core.Cpu, core.ActivityNow(), core.Core.State.Pc, core.Core.Retired, core.ExitCode));
+    }
+
+    /// <inheritdoc/>
+    public Task<SiloAddress> Where()
+    {
+        Find();
+        return Task.FromResult(silo.SiloAddress);
     }
 
     /// <inheritdoc/>
@@ -37,22 +44,6 @@ internal sealed class CpuGrain(MachineHost host, ILocalSiloDetails silo) : Grain
         }
         _moves = true;
         this.MoveTo(to);
-    }
-
-    /// <inheritdoc/>
-    public Task<SiloAddress> Where()
-    {
-        (string machine, int cpu) = GrainKeys.Parse(this.GetPrimaryKeyString());
-        try
-        {
-            host.Find(machine).Find(cpu);
-            return Task.FromResult(silo.SiloAddress);
-        }
-        catch (MachineException)
-        {
-            DeactivateOnIdle(); // A handle of nothing.
-            throw;
-        }
     }
 
     /// <inheritdoc/>
@@ -80,5 +71,19 @@ internal sealed class CpuGrain(MachineHost host, ILocalSiloDetails silo) : Grain
     {
         DeactivateOnIdle();
         return Task.CompletedTask;
+    }
+
+    private HostedCore Find()
+    {
+        (string machine, int cpu) = GrainKeys.Parse(this.GetPrimaryKeyString());
+        try
+        {
+            return host.Find(machine).Find(cpu);
+        }
+        catch (MachineException)
+        {
+            DeactivateOnIdle(); // A handle of nothing.
+            throw;
+        }
     }
 }

@@ -1,13 +1,16 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using Orleans.Placement;
 using SiloSim.Grains.Engine;
+using SiloSim.Grains.Placing;
 using SiloSim.Machine;
 using SiloSim.Sh4;
 
 namespace SiloSim.Grains;
 
 /// <summary>One machine, from boot to removal.</summary>
-[KeepAlive]
+[KeepAlive, Immovable]
 [MachinePlacement]
 internal sealed partial class MachineGrain(SiloEngines engines, MachineHost host) : Grain, IMachineGrain, IDisposable
 {
@@ -43,11 +46,13 @@ internal sealed partial class MachineGrain(SiloEngines engines, MachineHost host
         spec = spec with { Life = Guid.NewGuid() };
         _spec = spec with { Image = [] };
         SiloAddress[] silos = await Silos();
+        MachineLayout layout = LayOut(spec, silos);
         ISiloEngine[] all = [.. silos.Select(engines.Of)];
-        await Task.WhenAll(PrepareBanks(spec, silos)).WaitAsync(cancel);
+        await Task.WhenAll(PrepareBanks(spec, silos, layout)).WaitAsync(cancel);
         await Task.WhenAll(all.Select((engine, index) => engine.Prepare(Key, _spec, index))).WaitAsync(cancel);
-        await GrainFactory.GetGrain<ICoordinatorGrain>(GrainKeys.Coordinator(Key)).Prepare(_spec, silos).WaitAsync(cancel);
-        int[] siloOfCpu = await StartCpus(spec, silos, cancel);
+        ICoordinatorGrain coordinator = GrainFactory.GetGrain<ICoordinatorGrain>(GrainKeys.Coordinator(Key));
+        await PlacementHint.On(silos[layout.SiloOfCoordinator], () => coordinator.Prepare(_spec, silos)).WaitAsync(cancel);
+        int[] siloOfCpu = await StartCpus(spec, silos, layout, cancel);
         _log = new RunLog(spec.Cpus);
         Assemble(silos, siloOfCpu);
     }
@@ -129,9 +134,16 @@ internal sealed partial class MachineGrain(SiloEngines engines, MachineHost host
         if (spec is not null)
         {
             SiloAddress[] silos = await Silos();
-            await Quietly(silos.Select(silo => engines.Of(silo).Drop(Key)));
+            ConcurrentBag<int> struck = []; // Only these have an NMI grain: others would be activated to be removed.
+            await Quietly(silos.Select(async silo =>
+            {
+                foreach (int cpu in await engines.Of(silo).Drop(Key))
+                {
+                    struck.Add(cpu);
+                }
+            }));
             await Quietly([GrainFactory.GetGrain<ICoordinatorGrain>(GrainKeys.Coordinator(Key)).Remove()]);
-            await Quietly(Enumerable.Range(0, spec.Cpus).Select(
+            await Quietly(struck.Select(
                 cpu => GrainFactory.GetGrain<INmiGrain>(GrainKeys.Nmi(Key, cpu)).Remove()));
             await Quietly(Enumerable.Range(0, spec.Cpus).Select(
                 cpu => GrainFactory.GetGrain<ICpuGrain>(GrainKeys.Cpu(Key, cpu)).Remove()));
@@ -189,14 +201,29 @@ internal sealed partial class MachineGrain(SiloEngines engines, MachineHost host
         return [.. MachinePlacementDirector.InOrder(hosts.Keys)];
     }
 
-    private IEnumerable<Task> PrepareBanks(MachineSpec spec, SiloAddress[] silos)
+    /// <summary>Lays the machine out, or leaves the key free for one that can be.</summary>
+    private MachineLayout LayOut(MachineSpec spec, SiloAddress[] silos)
+    {
+        try
+        {
+            return new MachineLayout(spec, silos.Length, Math.Max(0, Array.IndexOf(silos, GrainContext.Address.SiloAddress)));
+        }
+        catch (MachineException)
+        {
+            _spec = null;
+            throw;
+        }
+    }
+
+    private IEnumerable<Task> PrepareBanks(MachineSpec spec, SiloAddress[] silos, MachineLayout layout)
     {
         int frameCount = spec.RamBytes / FrameTables.FrameBytes;
         for (int bank = 0; bank < Banks.CountFor(spec.RamBytes); bank++)
         {
             int first = bank * Banks.FramesPerBank;
             uint start = MemoryMap.RamBase + ((uint)first * FrameTables.FrameBytes);
-            yield return GrainFactory.GetGrain<IMemoryGrain>(GrainKeys.Bank(Key, bank)).Prepare(new BankSpec
+            IMemoryGrain grain = GrainFactory.GetGrain<IMemoryGrain>(GrainKeys.Bank(Key, bank));
+            var shape = new BankSpec
             {
                 Machine = Key,
                 FirstFrame = first,
@@ -208,18 +235,22 @@ internal sealed partial class MachineGrain(SiloEngines engines, MachineHost host
                 RamBytes = spec.RamBytes,
                 Sites = spec.WatchedWords(),
                 Life = spec.Life,
-            });
+            };
+            yield return PlacementHint.On(silos[layout.SiloOfBank(bank)], () => grain.Prepare(shape));
         }
     }
 
-    private async Task<int[]> StartCpus(MachineSpec spec, SiloAddress[] silos, CancellationToken cancel)
+    private async Task<int[]> StartCpus(MachineSpec spec, SiloAddress[] silos, MachineLayout layout, CancellationToken cancel)
     {
         int[] siloOfCpu = new int[spec.Cpus];
         foreach (int[] batch in Enumerable.Range(0, spec.Cpus).Chunk(CpusAtOnce))
         {
             SiloAddress[] placed = await Task.WhenAll(batch.Select(cpu =>
-                GrainFactory.GetGrain<ICpuGrain>(GrainKeys.Cpu(Key, cpu)).Start(
-                    new CpuStart(spec.Entry, spec.Cpus, MemoryMap.StackTop(cpu, spec.Cpus, (uint)spec.RamBytes))))).WaitAsync(cancel);
+            {
+                var start = new CpuStart(spec.Entry, spec.Cpus, MemoryMap.StackTop(cpu, spec.Cpus, (uint)spec.RamBytes));
+                ICpuGrain grain = GrainFactory.GetGrain<ICpuGrain>(GrainKeys.Cpu(Key, cpu));
+                return PlacementHint.On(silos[layout.SiloOfCpu(cpu)], () => grain.Start(start));
+            })).WaitAsync(cancel);
             for (int index = 0; index < batch.Length; index++)
             {
                 siloOfCpu[batch[index]] = Array.IndexOf(silos, placed[index]);

@@ -4,8 +4,8 @@ using Orleans.Runtime.Placement;
 namespace SiloSim.Grains;
 
 /// <summary>
-/// Spreads the CPUs of a machine over the silos by their numbers; an NMI grain lives with its CPU, bank n on the nth silo, the
-/// coordinator and the machine with bank 0, where the protocol's words mostly are.
+/// Places the grains of a machine where its own grain says, by a hint with the call that activates them; an NMI grain with its
+/// CPU. What nobody has said anything about is spread by number: a machine, or a part of none.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class MachinePlacementAttribute() : PlacementAttribute(new MachinePlacementStrategy());
@@ -14,7 +14,7 @@ internal sealed class MachinePlacementAttribute() : PlacementAttribute(new Machi
 [GenerateSerializer, Immutable, Alias("silosim.MachinePlacementStrategy")]
 internal sealed class MachinePlacementStrategy : PlacementStrategy;
 
-/// <summary>Chooses the silo of a grain by the number in its key.</summary>
+/// <summary>Chooses the silo of a grain by the hint with the call, by its CPU, or by the number in its key.</summary>
 internal sealed class MachinePlacementDirector(IGrainFactory grains) : IPlacementDirector
 {
     /// <summary>The silos of a cluster, in the order in which machines number them.</summary>
@@ -27,7 +27,7 @@ internal sealed class MachinePlacementDirector(IGrainFactory grains) : IPlacemen
         SiloAddress[] silos = [.. InOrder(context.GetCompatibleSilos(target))];
         if (IPlacementDirector.GetPlacementHint(target.RequestContextData, silos) is { } hint)
         {
-            return hint; // It moves.
+            return hint; // It is new, or it moves.
         }
         string key = target.GrainIdentity.Key.ToString()!;
         (string machine, int number) = GrainKeys.Parse(key);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using Orleans.Placement;
 using SiloSim.Explorer;
 using SiloSim.Ftrace;
 using SiloSim.Grains.Moving;
@@ -10,7 +11,7 @@ using SiloSim.Sh4;
 namespace SiloSim.Grains;
 
 /// <summary>The home of one bank. The rules are in <see cref="FrameDirectory"/>, the operations in <see cref="HomeOperations"/>.</summary>
-[KeepAlive]
+[KeepAlive, Immovable]
 [MachinePlacement]
 internal sealed class MemoryGrain(SiloEngines engines, LocalHomes homes, ILocalSiloDetails silo)
     : Grain, IMemoryGrain, IGrainMigrationParticipant

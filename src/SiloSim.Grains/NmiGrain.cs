@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Orleans.Placement;
 using SiloSim.Explorer;
 using SiloSim.Ftrace;
 using SiloSim.Grains.Engine;
@@ -8,7 +9,7 @@ using SiloSim.Machine;
 namespace SiloSim.Grains;
 
 /// <summary>Runs <c>ftrace_nmi_enter</c> and <c>ftrace_nmi_exit</c> around the guest's handler on one CPU.</summary>
-[KeepAlive]
+[KeepAlive, Immovable]
 [MachinePlacement]
 internal sealed class NmiGrain(MachineHost host, LocalHomes homes, ILocalSiloDetails silo)
     : Grain, INmiGrain, IGrainMigrationParticipant

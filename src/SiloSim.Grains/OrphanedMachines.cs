@@ -26,15 +26,14 @@ internal sealed class OrphanedMachines(MachineHost host, LocalHomes homes, IGrai
 
     private async Task Remove(HostedMachine machine)
     {
-        host.Drop(machine.Key); // First: whatever the calls below come to, its cores run no more.
+        int[] struck = host.Drop(machine.Key); // First: whatever the calls below come to, its cores run no more.
         try
         {
             await Task.WhenAll(
             [
                 .. homes.KeysOf(machine.Key).Select(key => grains.GetGrain<IMemoryGrain>(key).Remove()),
                 .. machine.Cores.Select(core => grains.GetGrain<ICpuGrain>(GrainKeys.Cpu(machine.Key, core.Cpu)).Remove()),
-                .. machine.Cores.Where(static core => core.NmiTaken > 0)
-                    .Select(core => grains.GetGrain<INmiGrain>(GrainKeys.Nmi(machine.Key, core.Cpu)).Remove()),
+                .. struck.Select(cpu => grains.GetGrain<INmiGrain>(GrainKeys.Nmi(machine.Key, cpu)).Remove()),
                 grains.GetGrain<ICoordinatorGrain>(GrainKeys.Coordinator(machine.Key)).Remove(),
             ]);
         }

@@ -78,6 +78,13 @@ public sealed record MachineSpec
     /// late.
     /// </summary>
     [Id(19)] public Guid Life { get; init; }
+
+    /// <summary>
+    /// Which CPU is on which silo: <c>spread</c> (round robin over all silos), <c>pack</c> (all on the machine's own),
+    /// <c>pack:16</c> (so many on each silo before the next gets any), or <c>pinned:0-3=0,4-7=1</c> (CPUs 0 to 3 on silo 0).
+    /// Silos are numbered in the order of their addresses.
+    /// </summary>
+    [Id(20)] public string Placement { get; init; } = "spread";
 }
 
 /// <summary>Bytes of the guest's image.</summary>

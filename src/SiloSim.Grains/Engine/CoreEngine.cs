@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using SiloSim.Machine.Coherence;
 
 namespace SiloSim.Grains.Engine;
@@ -265,13 +266,24 @@ internal sealed class CoreEngine : IDisposable
 
     private void Loop(Mutator mutator)
     {
-        while (Next() is { } core)
+        while (RunNext(mutator))
         {
-            if (TryClaim(core))
-            {
-                RunQuantum(core, mutator);
-            }
         }
+    }
+
+    // Methods of their own: a thread that waits for its next core must not keep the last one, and so its machine's memory.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool RunNext(Mutator mutator)
+    {
+        if (Next() is not { } core)
+        {
+            return false;
+        }
+        if (TryClaim(core))
+        {
+            RunQuantum(core, mutator);
+        }
+        return true;
     }
 
     /// <summary>The next core to look at: urgent ones first. Waits while there is none; null when the engine stops.</summary>
@@ -288,14 +300,9 @@ internal sealed class CoreEngine : IDisposable
                     return urgent;
                 }
                 _urgentLast = false;
-                for (int tried = 0; tried < _machines.Length; tried++)
+                if (NextOfMachines() is { } core)
                 {
-                    HostedMachine machine = _machines[_nextMachine++ % _machines.Length];
-                    if (!machine.Stopped && machine.RunQueue.TryDequeue(out HostedCore? core))
-                    {
-                        core.Queued = false;
-                        return core;
-                    }
+                    return core;
                 }
                 _idleThreads++;
                 Interlocked.MemoryBarrier();
@@ -314,6 +321,21 @@ internal sealed class CoreEngine : IDisposable
             }
             return null;
         }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private HostedCore? NextOfMachines()
+    {
+        for (int tried = 0; tried < _machines.Length; tried++)
+        {
+            HostedMachine machine = _machines[_nextMachine++ % _machines.Length];
+            if (!machine.Stopped && machine.RunQueue.TryDequeue(out HostedCore? core))
+            {
+                core.Queued = false;
+                return core;
+            }
+        }
+        return null;
     }
 
     private static bool TryClaim(HostedCore core)

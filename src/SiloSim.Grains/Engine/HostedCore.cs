@@ -108,7 +108,7 @@ internal sealed class HostedCore
         }
     }
 
-    /// <summary>Its NMI grain is active, and moves with it.</summary>
+    /// <summary>Its NMI grain is active, since its first strike, and moves with it.</summary>
     public bool HasNmiGrain { get; set; }
 
     /// <summary>An NMI is pending.</summary>
@@ -184,6 +184,7 @@ internal sealed class HostedCore
                 HangDeadline = HangDeadline,
                 ExitCode = ExitCode,
                 Crash = Crash,
+                HasNmiGrain = HasNmiGrain,
             };
             Activity = CoreActivity.Gone;
             foreach (TaskCompletionSource<NmiAcceptance> waiter in StrikeWaiters)
@@ -216,6 +217,7 @@ internal sealed class HostedCore
         HangDeadline = moved.HangDeadline;
         ExitCode = moved.ExitCode;
         Crash = moved.Crash;
+        HasNmiGrain = moved.HasNmiGrain;
         FindingsTold = Reads.Torn + Reads.ChangedUnderNmi; // What it found was told before it left.
     }
 

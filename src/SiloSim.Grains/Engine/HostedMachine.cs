@@ -162,6 +162,15 @@ internal sealed class HostedMachine : IDisposable
         }
     }
 
+    /// <summary>The CPUs here whose NMI grain is active.</summary>
+    public int[] CpusWithNmiGrain()
+    {
+        lock (_gate)
+        {
+            return [.. _cores.Values.Where(static core => core.HasNmiGrain).Select(static core => core.Cpu)];
+        }
+    }
+
     /// <summary>All cores are there: makes the list that threads look through.</summary>
     public void Seal()
     {

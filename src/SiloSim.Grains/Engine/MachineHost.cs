@@ -60,12 +60,15 @@ internal sealed class MachineHost(IGrainFactory grains, EngineOptions options) :
     public Task Phase(string key, int phase) => _engine.Phase(Find(key), phase);
 
     /// <summary>Forgets a machine.</summary>
-    public void Drop(string key)
+    /// <returns>Its CPUs here whose NMI grain is active.</returns>
+    public int[] Drop(string key)
     {
-        if (_machines.TryRemove(key, out HostedMachine? machine))
+        if (!_machines.TryRemove(key, out HostedMachine? machine))
         {
-            _engine.Drop(machine);
+            return [];
         }
+        _engine.Drop(machine);
+        return machine.CpusWithNmiGrain();
     }
 
     /// <inheritdoc/>

@@ -74,9 +74,5 @@ internal sealed class SiloEngine(
     public Task<SiloReport> Report(string machine) => Task.FromResult(host.Find(machine).Report());
 
     /// <inheritdoc/>
-    public Task Drop(string machine)
-    {
-        host.Drop(machine);
-        return Task.CompletedTask;
-    }
+    public Task<int[]> Drop(string machine) => Task.FromResult(host.Drop(machine));
 }

@@ -32,4 +32,7 @@ internal sealed record MovedCore
 
     /// <summary>The guest's crash.</summary>
     [Id(8)] public GuestCrash? Crash { get; init; }
+
+    /// <summary>Its NMI grain moves too, and would move again.</summary>
+    [Id(9)] public bool HasNmiGrain { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SiloSim.Grains.Placing;
 using SiloSim.Machine;
 
 namespace SiloSim.Grains.Runs;
@@ -75,6 +76,7 @@ public static class Experiment
         Func<IMachineGrain, Task>? ended,
         CancellationToken cancel)
     {
+        await CheckPlacement(grains, run.Spec);
         IMachineGrain machine = grains.GetGrain<IMachineGrain>(NewKey(run.Guest));
         try
         {
@@ -92,6 +94,20 @@ public static class Experiment
         finally
         {
             await Remove(machine);
+        }
+    }
+
+    /// <summary>How many silos there are is known only now; that there are too few is still what a person asked for.</summary>
+    private static async Task CheckPlacement(IGrainFactory grains, MachineSpec spec)
+    {
+        if (CpuPlacement.TryParse(spec.Placement, out CpuPlacement? placement, out _)
+            && placement.Hindrance(spec.Cpus, silos: null) is null)
+        {
+            int silos = (await grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true)).Count;
+            if (placement.Hindrance(spec.Cpus, silos) is { } hindrance)
+            {
+                throw new WrongUsageException($"--placement {spec.Placement}: {hindrance}");
+            }
         }
     }
 

@@ -50,6 +50,9 @@ public sealed record RunOptions
     /// <summary>Coherent text, or the model of instruction caches that must be flushed.</summary>
     public InstructionCacheModel InstructionCache { get; init; }
 
+    /// <summary>Which CPU is on which silo, as <see cref="MachineSpec.Placement"/> says.</summary>
+    public string Placement { get; init; } = "spread";
+
     /// <summary>Virtual instructions that the machine runs between two rounds, 0 or more.</summary>
     public int Rest { get; init; } = 20_000;
 

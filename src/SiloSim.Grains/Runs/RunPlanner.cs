@@ -1,5 +1,6 @@
 using System.Globalization;
 using SiloSim.Ftrace;
+using SiloSim.Grains.Placing;
 using SiloSim.Machine;
 using SiloSim.Machine.Lockstep;
 
@@ -23,6 +24,7 @@ public static class RunPlanner
     {
         CheckNumbers(options);
         CheckProtocol(options);
+        CheckPlacement(options);
         SiteSpec[] sites = Sites(elf);
         int toggles = Toggles(guest, options, sites.Length);
         uint stackBottom = StackBottom(guest, elf, options.Cpus);
@@ -47,6 +49,7 @@ public static class RunPlanner
             ReadOnlyFrames = ReadOnlyFrames(elf.Symbols, options.ReadOnlyPattern),
             Input = options.Input,
             InstructionCache = options.InstructionCache,
+            Placement = options.Placement,
         };
         var plan = new RunPlan
         {
@@ -95,6 +98,18 @@ public static class RunPlanner
         if (!Variant.TryParse(options.Without, PatchUnit.Word, out _, out string? error))
         {
             throw new WrongUsageException("--without: " + error);
+        }
+    }
+
+    private static void CheckPlacement(RunOptions options)
+    {
+        string? error = CpuPlacement.TryParse(options.Placement, out CpuPlacement? placement, out string? wrong)
+            ? placement.Hindrance(options.Cpus, silos: null)
+                ?? (placement.Missing(options.Cpus) is { } cpu ? $"cpu {cpu} is not there, of {options.Cpus}" : null)
+            : wrong;
+        if (error is not null)
+        {
+            throw new WrongUsageException($"--placement {options.Placement}: {error}");
         }
     }
 

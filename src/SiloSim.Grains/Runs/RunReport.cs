@@ -5,7 +5,7 @@ namespace SiloSim.Grains.Runs;
 
 /// <summary>
 /// What a run has measured: the page that a person reads, and the object that <c>--json</c> prints. Of two lockstep runs of
-/// one spec and seed everything is equal but the number of silos, what is per silo, and what is measured in wall time.
+/// one spec and seed everything is equal but the number of silos, the placement, what is per silo, and what is measured in wall time.
 /// </summary>
 public sealed record RunReport
 {
@@ -27,6 +27,9 @@ public sealed record RunReport
 
     /// <summary>CPUs that were moved to another silo while they ran, each as often as it was.</summary>
     public int CpusMoved { get; init; }
+
+    /// <summary>Which CPU was on which silo: <c>spread</c>, <c>pack</c>, <c>pack:16</c>, <c>pinned:0-3=0,4-7=1</c>.</summary>
+    public required string Placement { get; init; }
 
     /// <summary><c>lockstep</c> or <c>free</c>.</summary>
     public required string Mode { get; init; }

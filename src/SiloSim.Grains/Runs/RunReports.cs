@@ -33,6 +33,7 @@ internal static class RunReports
             Cpus = run.Spec.Cpus,
             Silos = main.Silos.Count,
             CpusMoved = main.CpusMoved,
+            Placement = run.Spec.Placement,
             Mode = run.Spec.Mode == RunMode.Lockstep ? "lockstep" : "free",
             Seed = run.Spec.Seed,
             Without = run.Spec.Without,

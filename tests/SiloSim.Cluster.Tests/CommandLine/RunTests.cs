@@ -8,7 +8,7 @@ public sealed class RunTests : IDisposable
 {
     private static readonly string[] s_perSiloOrWallTime =
     [
-        "silos", "perSilo", "wallSeconds", "instructionsPerSecond", "nmiMicroseconds", "stopMachineMicroseconds",
+        "silos", "placement", "perSilo", "wallSeconds", "instructionsPerSecond", "nmiMicroseconds", "stopMachineMicroseconds",
     ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("silosim").FullName;

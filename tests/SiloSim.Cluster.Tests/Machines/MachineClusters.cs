@@ -22,13 +22,16 @@ public sealed class MachineClusters : IAsyncDisposable
     /// <summary>A cluster for one test that does harm to it.</summary>
     /// <param name="silos">Its silos.</param>
     /// <param name="engine">How they run guest code; on one thread each unless it is said.</param>
-    internal static async Task<InProcessTestCluster> Deploy(int silos, EngineOptions? engine = null)
+    /// <param name="configure">What its silos have besides.</param>
+    internal static async Task<InProcessTestCluster> Deploy(
+        int silos, EngineOptions? engine = null, Action<ISiloBuilder>? configure = null)
     {
         var builder = new InProcessTestClusterBuilder((short)silos);
         builder.Options.ConfigureFileLogging = false;
         builder.ConfigureSilo((_, silo) =>
         {
             silo.AddSiloSim(engineThreads: 1);
+            configure?.Invoke(silo);
             if (engine is not null)
             {
                 silo.Services.AddSingleton(engine);

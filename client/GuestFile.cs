@@ -24,11 +24,11 @@ internal sealed record GuestFile(string Name, ElfFile Elf)
     }
 
     /// <summary>Loads the guest on which counterexamples are replayed: a part of the command.</summary>
-    public static GuestFile OfReplays()
-    {
-        using Stream file = typeof(GuestFile).Assembly.GetManifestResourceStream(ReplayGuest)!;
-        return new GuestFile(ReplayGuest, ElfFile.Parse(Read(file)));
-    }
+    public static GuestFile OfReplays() => Own(ReplayGuest);
+
+    /// <summary>Loads the guest of a litmus test: a part of the command.</summary>
+    /// <param name="test">The test's name.</param>
+    public static GuestFile OfLitmus(string test) => Own($"litmus/{test}.elf");
 
     /// <summary>Loads a guest or a user program, to look at it.</summary>
     /// <param name="path">Its path.</param>
@@ -40,6 +40,12 @@ internal sealed record GuestFile(string Name, ElfFile Elf)
     /// <param name="path">Its path.</param>
     /// <exception cref="GuestFileException">It cannot be read, or is no such program.</exception>
     public static ElfFile LoadProgram(string path) => Load(path, static bytes => ElfFile.ParseProgram(bytes));
+
+    private static GuestFile Own(string name)
+    {
+        using Stream file = typeof(GuestFile).Assembly.GetManifestResourceStream(name)!;
+        return new GuestFile(name, ElfFile.Parse(Read(file)));
+    }
 
     private static ElfFile Load(string? path, Func<ReadOnlyMemory<byte>, ElfFile> parse)
     {

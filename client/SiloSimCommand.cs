@@ -71,6 +71,7 @@ internal static class SiloSimCommand
         root.Subcommands.Add(RunCommand.Build(terminal));
         root.Subcommands.Add(ExploreCommand.Build(terminal));
         root.Subcommands.Add(ReplayCommand.Build(terminal));
+        root.Subcommands.Add(LitmusCommand.Build(terminal));
         root.Subcommands.Add(ExecCommand.Build(terminal));
         root.Subcommands.Add(SitesCommand.Build(terminal));
         root.Subcommands.Add(DisasmCommand.Build(terminal));

@@ -66,6 +66,12 @@ compile explore-dekker-no-barrier explore/dekker.S -DNO_BARRIER
 compile explore-nmi-enter-exit explore/nmi.S
 compile explore-nmi-enter-exit-no-retry explore/nmi.S -DNO_RETRY
 
+# The litmus tests: a guest each, with and without SYNCO between the accesses of a thread.
+litmus="sb mp lb 2+2w corr iriw tas tas-neighbour movco movco-aba"
+fenced="sb mp lb 2+2w corr iriw"
+for test in $litmus; do compile litmus-$test litmus/litmus.c -DTEST_$(echo $test | tr a-z+- A-Z__); done
+for test in $fenced; do compile litmus-$test+synco litmus/litmus.c -DTEST_$(echo $test | tr a-z+- A-Z__) -DSYNCO; done
+
 link hello hello divide
 for way in illegal unaligned nowhere; do link crash-$way crash here-$way; done
 link crash-nmi crash-nmi tracer vectors mcount words
@@ -78,6 +84,9 @@ mkdir -p "$out/explore" "$work/explore"
 for guest in tas-lock tas-lock-no-barrier movli-counter lost-update; do
 	link explore/$guest explore-$guest explore-check
 done
+mkdir -p "$out/litmus" "$work/litmus"
+for test in $litmus; do link litmus/$test litmus-$test; done
+for test in $fenced; do link litmus/$test+synco litmus-$test+synco; done
 for guest in dekker dekker-no-barrier; do link explore/$guest explore-$guest; done
 for guest in nmi-enter-exit nmi-enter-exit-no-retry; do link explore/$guest explore-$guest words; done
 link trace trace-main trace-functions trace-plain tracer vectors mcount words

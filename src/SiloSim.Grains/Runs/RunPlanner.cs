@@ -24,7 +24,7 @@ public static class RunPlanner
     {
         CheckNumbers(options);
         CheckProtocol(options);
-        CheckPlacement(options);
+        CheckPlacement(options.Placement, options.Cpus);
         SiteSpec[] sites = Sites(elf);
         int toggles = Toggles(guest, options, sites.Length);
         uint stackBottom = StackBottom(guest, elf, options.Cpus);
@@ -101,15 +101,19 @@ public static class RunPlanner
         }
     }
 
-    private static void CheckPlacement(RunOptions options)
+    /// <summary>Refuses a placement that no cluster can have.</summary>
+    /// <param name="text">The placement.</param>
+    /// <param name="cpus">CPUs of the machine.</param>
+    /// <exception cref="WrongUsageException">It is none, or not of so many CPUs.</exception>
+    public static void CheckPlacement(string text, int cpus)
     {
-        string? error = CpuPlacement.TryParse(options.Placement, out CpuPlacement? placement, out string? wrong)
-            ? placement.Hindrance(options.Cpus, silos: null)
-                ?? (placement.Missing(options.Cpus) is { } cpu ? $"cpu {cpu} is not there, of {options.Cpus}" : null)
+        string? error = CpuPlacement.TryParse(text, out CpuPlacement? placement, out string? wrong)
+            ? placement.Hindrance(cpus, silos: null)
+                ?? (placement.Missing(cpus) is { } cpu ? $"cpu {cpu} is not there, of {cpus}" : null)
             : wrong;
         if (error is not null)
         {
-            throw new WrongUsageException($"--placement {options.Placement}: {error}");
+            throw new WrongUsageException($"--placement {text}: {error}");
         }
     }
 

@@ -17,6 +17,7 @@ public class HelpTests
     [InlineData("help-variants.txt", "variants", "--help")]
     [InlineData("help-explore.txt", "explore", "--help")]
     [InlineData("help-replay.txt", "replay", "--help")]
+    [InlineData("help-litmus.txt", "litmus", "--help")]
     public async Task HelpFitsAScreenAndHasAnExample(string golden, params string[] args)
     {
         Command help = await Command.Run(args);

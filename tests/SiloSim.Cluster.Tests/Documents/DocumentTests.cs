@@ -16,7 +16,7 @@ public partial class DocumentTests
         ["dotnet test -c Release"] = "it runs these very tests; .ci/run runs it",
     };
 
-    private static readonly string[] s_pages = ["README.md", "docs/TUTORIAL.md", "docs/EXEC.md", "docs/VERIFICATION.md", "docs/STEPS.md"];
+    private static readonly string[] s_pages = ["README.md", "docs/TUTORIAL.md", "docs/EXEC.md", "docs/VERIFICATION.md", "docs/STEPS.md", "docs/MEMORY.md"];
 
     public static TheoryData<string, int, string> ClientCommands
     {

@@ -6,7 +6,7 @@ using SiloSim.Silo;
 namespace SiloSim.Cluster.Tests.Documents;
 
 /// <summary>
-/// Every option that a page names exists, and every option of <c>run</c> and <c>explore</c> is on a page.
+/// Every option that a page names exists, and every option of <c>run</c>, <c>explore</c> and <c>litmus</c> is on a page.
 /// </summary>
 public partial class OptionTests
 {
@@ -32,6 +32,7 @@ public partial class OptionTests
     [Theory]
     [InlineData("run")]
     [InlineData("explore")]
+    [InlineData("litmus")]
     public void EveryOptionOfACommandIsOnAPage(string name)
     {
         Command run = Root().Subcommands.Single(command => command.Name == name);

@@ -11,6 +11,7 @@ public class GuestBuildTests
     {
         Assert.Equal(GuestFiles.Names, Built(""));
         Assert.Equal(GuestFiles.ToExplore, Built("explore"));
+        Assert.Equal(GuestFiles.Litmus, Built("litmus"));
     }
 
     [Theory]

@@ -17,6 +17,12 @@ internal static class GuestFiles
         "tas-lock", "tas-lock-no-barrier",
     ];
 
+    public static readonly string[] Litmus =
+    [
+        "2+2w", "2+2w+synco", "corr", "corr+synco", "iriw", "iriw+synco", "lb", "lb+synco", "movco", "movco-aba", "mp", "mp+synco",
+        "sb", "sb+synco", "tas", "tas-neighbour",
+    ];
+
     public static string Folder { get; } = FindFolder();
 
     public static byte[] Read(string name) => File.ReadAllBytes(Path.Combine(Folder, "bin", name + ".elf"));

@@ -19,6 +19,17 @@ public interface IMemoryGrain : IMovableGrain
     [Alias("Acquire"), AlwaysInterleave]
     Task<FrameMessage> Acquire(int frame, int silo, bool exclusive, Guid life);
 
+    /// <summary>A silo asks for copies of many frames, to read, in one message.</summary>
+    /// <param name="frames">Frame numbers within RAM.</param>
+    /// <param name="silo">Number of the silo that asks.</param>
+    /// <param name="life">Of which machine: <see cref="MachineSpec.Life"/>.</param>
+    /// <returns>
+    /// Those that can be granted at once; the silo asks for the others one by one. Two frames in one answer must not wait for
+    /// each other: what one silo holds back until it has the answer, another may need before it gives up what the answer waits for.
+    /// </returns>
+    [Alias("Fetch"), AlwaysInterleave]
+    Task<FramesMessage> Fetch([Immutable] int[] frames, int silo, Guid life);
+
     /// <summary>One shared access of the protocol, executed at the home and atomic against all silos.</summary>
     /// <param name="access">What, and who asks.</param>
     [Alias("Access"), AlwaysInterleave]
@@ -39,8 +50,8 @@ public interface IMemoryGrain : IMovableGrain
     [Alias("Gather"), AlwaysInterleave]
     Task Gather();
 
-    /// <summary>The machine has other silos than before. No frame is abroad.</summary>
-    /// <param name="silos">Its silos by number; null for one that has left.</param>
+    /// <summary>The machine has other silos than before.</summary>
+    /// <param name="silos">Its silos by number; null for one that has left, which has no frame any more.</param>
     [Alias("Regroup"), AlwaysInterleave]
     Task Regroup([Immutable] SiloAddress?[] silos);
 

@@ -63,6 +63,7 @@ internal sealed partial class MachineGrain : IGrainMigrationParticipant
             int before = _cpusMoved;
             SiloAddress[] joined = [.. (await Silos()).Where(silo => Array.IndexOf(_silos, silo) < 0)];
             SiloAddress?[] silos = [.. _silos, .. joined];
+            await new MachineMove(GrainFactory, _parts).Introduce(silos); // Before the first frame goes there.
             foreach (SiloAddress silo in joined)
             {
                 await Join(engines.Of(silo), Array.IndexOf(silos, silo));

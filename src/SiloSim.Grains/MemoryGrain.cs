@@ -74,6 +74,22 @@ internal sealed class MemoryGrain(SiloEngines engines, LocalHomes homes, ILocalS
     }
 
     /// <inheritdoc/>
+    public Task<FramesMessage> Fetch(int[] frames, int silo, Guid life)
+    {
+        if (Spec.Life != life)
+        {
+            throw Removed();
+        }
+        FrameGrant[] grants = [.. frames
+            .Select(static frame => new FrameIndex(frame))
+            .Where(frame => _directory!.TryEnterHome(frame, write: false))
+            .SelectMany(frame => _directory!.Request(++_ticket, frame, new SiloIndex(silo), FrameState.Shared))
+            .Cast<DirectoryAction.Grant>()
+            .Select(static granted => granted.FrameGrant)];
+        return Task.FromResult(grants.ToMessage());
+    }
+
+    /// <inheritdoc/>
     public ValueTask<AccessResult> Access(ProtocolAccess access)
     {
         _ = Spec;

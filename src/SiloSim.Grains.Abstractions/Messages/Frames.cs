@@ -8,6 +8,13 @@ namespace SiloSim.Grains;
 [GenerateSerializer, Immutable, Alias("silosim.FrameMessage")]
 public sealed record FrameMessage(int Frame, bool Exclusive, long Number, byte[]? Bytes);
 
+/// <summary>Grants of frames to read, many in one message.</summary>
+/// <param name="Frames">Frame numbers within RAM.</param>
+/// <param name="Numbers">The number of each grant.</param>
+/// <param name="Bytes">4,096 bytes of each, one after the other.</param>
+[GenerateSerializer, Immutable, Alias("silosim.FramesMessage")]
+public sealed record FramesMessage(int[] Frames, long[] Numbers, byte[] Bytes);
+
 /// <summary>A grant is taken back.</summary>
 /// <param name="Frame">Frame number within RAM.</param>
 /// <param name="Silo">The silo that holds it.</param>

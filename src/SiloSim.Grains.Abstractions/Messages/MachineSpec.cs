@@ -85,6 +85,9 @@ public sealed record MachineSpec
     /// Silos are numbered in the order of their addresses.
     /// </summary>
     [Id(20)] public string Placement { get; init; } = "spread";
+
+    /// <summary>Frames of text, as numbers within RAM: each silo fetches them when the machine boots, many in one message.</summary>
+    [Id(21)] public IReadOnlyList<int> TextFrames { get; init; } = [];
 }
 
 /// <summary>Bytes of the guest's image.</summary>

@@ -93,6 +93,10 @@ internal sealed class HostedMachine : IDisposable
     /// <summary>The cores, in the order of their numbers.</summary>
     public IReadOnlyList<HostedCore> Cores => Volatile.Read(ref _coreList);
 
+    /// <summary>Fetches the machine's text, which all cores will ask for.</summary>
+    public Task PrefetchText() => Frames.Prefetch(
+        Spec.TextFrames.Select(static frame => new FrameIndex(frame)), frames => Links.Fetch(frames, Silo));
+
     /// <summary>Takes a core in.</summary>
     /// <exception cref="MachineException">There is one of this number already.</exception>
     public HostedCore Add(int cpu, CpuStart start)

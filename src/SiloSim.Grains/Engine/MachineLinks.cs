@@ -20,6 +20,14 @@ internal sealed class MachineLinks(IGrainFactory grains, string key, MachineSpec
     }
 
     /// <inheritdoc/>
+    public async Task<IEnumerable<FrameGrant>> Fetch(IReadOnlyList<FrameIndex> frames, int silo)
+    {
+        FramesMessage grants = await _banks[Banks.Of(frames[0].Value)]
+            .Fetch([.. frames.Select(static frame => frame.Value)], silo, spec.Life);
+        return grants.ToGrants();
+    }
+
+    /// <inheritdoc/>
     public void NmiAccepted(int cpu) => _ = grains.GetGrain<INmiGrain>(GrainKeys.Nmi(key, cpu)).Accepted();
 
     /// <inheritdoc/>

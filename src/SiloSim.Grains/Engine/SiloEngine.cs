@@ -11,7 +11,7 @@ internal sealed class SiloEngine(
     public Task Prepare(string machine, MachineSpec spec, int silo)
     {
         host.Prepare(machine, spec, silo);
-        return Task.CompletedTask;
+        return host.Find(machine).PrefetchText();
     }
 
     /// <inheritdoc/>

@@ -9,6 +9,7 @@ namespace SiloSim.Grains.Engine;
 /// </summary>
 internal sealed class SiloFrames
 {
+    private const int FirstAskerAhead = 1 << 20; // Above the numbers of cores.
     private readonly Lock _gate = new();
     private readonly SiloCopies _rules;
     private readonly Safepoints _safepoints;
@@ -131,6 +132,50 @@ internal sealed class SiloFrames
             return _rules.Recalled(recall);
         });
         return given.Task;
+    }
+
+    /// <summary>Fetches text before any core asks for it: one message for all frames of a bank.</summary>
+    /// <param name="frames">The frames.</param>
+    /// <param name="fetch">Asks the home of frames of one bank for those that it can grant at once.</param>
+    /// <returns>When the homes have answered; a frame that could not be granted at once comes later, or when a core asks.</returns>
+    public Task Prefetch(
+        IEnumerable<FrameIndex> frames, Func<IReadOnlyList<FrameIndex>, Task<IEnumerable<FrameGrant>>> fetch) => Task.WhenAll(
+            frames.GroupBy(static frame => Banks.Of(frame.Value)).Select(bank => Fetch([.. bank.Where(WantAhead)], fetch)));
+
+    /// <summary>Each frame has an asker of its own, which lets go of it when it is there.</summary>
+    private bool WantAhead(FrameIndex frame)
+    {
+        lock (_gate)
+        {
+            if (_rules.StateOf(frame) != FrameState.Invalid)
+            {
+                return false;
+            }
+            int asker = FirstAskerAhead + frame.Value;
+            _waiting[asker] = (AccessKind.Fetch, frame, () => Retired(asker));
+            bool asks = _rules.Want(frame, FrameState.Shared, asker) is [CopyAction.SendRequest];
+            _requests += asks ? 1 : 0;
+            return asks;
+        }
+    }
+
+    private async Task Fetch(
+        IReadOnlyList<FrameIndex> frames, Func<IReadOnlyList<FrameIndex>, Task<IEnumerable<FrameGrant>>> fetch)
+    {
+        if (frames.Count == 0)
+        {
+            return;
+        }
+        var left = frames.ToHashSet();
+        foreach (FrameGrant grant in await fetch(frames).ConfigureAwait(false))
+        {
+            left.Remove(grant.Frame);
+            Carry(() => Answered(grant));
+        }
+        foreach (FrameIndex frame in left)
+        {
+            Request(frame, FrameState.Shared);
+        }
     }
 
     /// <summary>Completes when no request is under way to a home. For a machine whose cores make no new ones.</summary>

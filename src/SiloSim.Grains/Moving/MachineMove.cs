@@ -21,10 +21,13 @@ internal sealed class MachineMove(IGrainFactory grains, MachineParts parts)
         await Task.WhenAll(BankGrains().Select(static bank => bank.Gather()));
     }
 
+    /// <summary>Tells the banks of the silos that the machine has.</summary>
+    public Task Introduce(SiloAddress?[] silos) => Task.WhenAll(BankGrains().Select(bank => bank.Regroup(silos)));
+
     /// <summary>The machine goes on, on its silos of now.</summary>
     public async Task Thaw(SiloAddress?[] silos)
     {
-        await Task.WhenAll(BankGrains().Select(bank => bank.Regroup(silos)));
+        await Introduce(silos);
         await parts.Coordinator.Regroup(silos);
         if (parts.Spec.Mode == RunMode.Free)
         {

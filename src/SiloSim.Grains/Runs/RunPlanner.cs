@@ -37,6 +37,7 @@ public static class RunPlanner
             Entry = elf.Entry,
             Image = [.. elf.Segments.Where(static segment => segment.Bytes.Length > 0).Select(
                 static segment => new ImagePart(segment.Physical, segment.Bytes.ToArray()))],
+            TextFrames = TextFrames(elf),
             Without = [.. options.Without.Distinct()],
             PatchUnit = options.PatchUnit,
             DynamicFtrace = options.DynamicFtrace,
@@ -174,6 +175,14 @@ public static class RunPlanner
             : throw new WrongUsageException(
                 $"--cpus {cpus}: their stacks from {bottom:x8} overlap {guest}, which ends at {imageEnd:x8}");
     }
+
+    private static int[] TextFrames(ElfFile elf) => [.. elf.Segments
+        .Where(static segment => segment.Executable && segment.Bytes.Length > 0)
+        .SelectMany(static segment => Enumerable.Range(
+            FrameOf(segment.Physical), FrameOf(segment.Physical + (uint)segment.Bytes.Length - 1) - FrameOf(segment.Physical) + 1))
+        .Distinct()];
+
+    private static int FrameOf(uint physical) => (int)((physical - MemoryMap.RamBase) / FrameBytes);
 
     private static uint ImageEnd(ElfFile elf) =>
         elf.Segments.Max(static segment => segment.Physical + segment.MemoryBytes);

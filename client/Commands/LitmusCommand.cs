@@ -12,10 +12,12 @@ namespace SiloSim.CommandLine.Commands;
 internal static class LitmusCommand
 {
     private const long DefaultIterations = 20_000;
+    private const long MostIterations = 4_000_000_000; // Guests count in 32 bits.
 
     // Where each word has a frame of its own a batch is small, and across silos each instance moves two frames.
     private const long FewerOfFrames = 32;
 
+    private static readonly LitmusLayout[] s_layouts = Enum.GetValues<LitmusLayout>();
     private static readonly Argument<string[]> s_tests = new("TEST...")
     {
         Arity = ArgumentArity.ZeroOrMore,
@@ -65,9 +67,9 @@ internal static class LitmusCommand
     {
         LitmusTest[] tests = Chosen(parsed.GetValue(s_tests) ?? []);
         long iterations = parsed.GetValue(s_iterations) ?? DefaultIterations;
-        if (iterations is < 1 or > uint.MaxValue)
+        if (iterations is < 1 or > MostIterations)
         {
-            throw new WrongUsageException($"--iterations {iterations}: 1 to {uint.MaxValue}");
+            throw new WrongUsageException($"--iterations {iterations}: 1 to {MostIterations}");
         }
         RunMode mode = parsed.GetValue(s_mode) switch
         {
@@ -87,21 +89,22 @@ internal static class LitmusCommand
         }
         ulong seed = parsed.GetValue(s_seed) ?? 1;
         var page = new LitmusPage(terminal.Out, parsed.GetValue(s_json));
-        await using ICluster cluster = await choice.Open(cancel);
-        foreach (LitmusTest test in tests)
+        try
         {
-            GuestFile guest = GuestFile.OfLitmus(test.Name);
-            foreach (string placement in placements)
+            await using ICluster cluster = await choice.Open(cancel);
+            foreach ((LitmusTest test, string placement, LitmusLayout layout) in
+                tests.SelectMany(test => placements.SelectMany(placement => s_layouts.Select(layout => (test, placement, layout)))))
             {
-                foreach (LitmusLayout layout in Enum.GetValues<LitmusLayout>())
-                {
-                    long instances = layout == LitmusLayout.Frames ? Math.Max(1, iterations / FewerOfFrames) : iterations;
-                    var options = new LitmusOptions(mode, placement, layout, instances, seed);
-                    page.Write(await LitmusRunner.Run(cluster.Grains, test, guest.Elf, options, cancel));
-                }
+                long instances = layout == LitmusLayout.Frames ? Math.Max(1, iterations / FewerOfFrames) : iterations;
+                var options = new LitmusOptions(mode, placement, layout, instances, seed);
+                page.Write(await LitmusRunner.Run(cluster.Grains, test, GuestFile.OfLitmus(test.Name).Elf, options, cancel));
             }
+            return page.End(interrupted: false);
         }
-        return page.End();
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            return page.End(interrupted: true);
+        }
     }
 
     private static LitmusTest[] Chosen(string[] patterns)

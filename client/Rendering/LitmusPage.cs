@@ -41,16 +41,18 @@ internal sealed class LitmusPage(IAnsiConsole console, bool json)
     }
 
     /// <summary>Prints the end.</summary>
-    public ExitCode End()
+    /// <param name="interrupted">Whether it is one before all was counted, which is never a pass.</param>
+    public ExitCode End(bool interrupted)
     {
         if (!json)
         {
-            string line = _forbidden == 0
-                ? $"done: {Quantity.Exact(_instances)} instances, no forbidden outcome"
-                : $"violation: {Quantity.Exact(_forbidden)} of {Quantity.Exact(_instances)} instances had a forbidden outcome";
-            console.Write(new Text(line + "\n", Style.Parse(_forbidden == 0 ? "bold green" : "bold red")));
+            (string line, string style) = _forbidden > 0
+                ? ($"violation: {Quantity.Exact(_forbidden)} of {Quantity.Exact(_instances)} instances had a forbidden outcome", "bold red")
+                : interrupted ? ($"interrupted: {Quantity.Exact(_instances)} instances so far, no forbidden outcome", "bold yellow")
+                : ($"done: {Quantity.Exact(_instances)} instances, no forbidden outcome", "bold green");
+            console.Write(new Text(line + "\n", Style.Parse(style)));
         }
-        return _forbidden == 0 ? ExitCode.Done : ExitCode.Violation;
+        return _forbidden > 0 ? ExitCode.Violation : interrupted ? ExitCode.Inconclusive : ExitCode.Done;
     }
 
     private static string LayoutText(LitmusLayout layout) => layout switch

@@ -49,16 +49,19 @@ public static class LitmusRunner
             test,
             options.Placement,
             options.Layout,
-            ModelOf(test, options.Mode, [.. report.PerCpu.Select(static cpu => cpu.Silo)]),
+            ModelOf(test, options.Mode, report),
             Enumerable.Range(0, Outcomes)
                 .Select(outcome => (Outcome: outcome, Count: (long)BinaryPrimitives.ReadUInt32LittleEndian(counts.AsSpan(outcome * sizeof(uint)))))
                 .Where(static count => count.Count > 0)
                 .ToImmutableSortedDictionary(static count => count.Outcome, static count => count.Count));
     }
 
-    private static LitmusModel ModelOf(LitmusTest test, RunMode mode, int[] siloOfCpu) =>
+    // A CPU that was moved may have been on a silo with another one for a while.
+    private static LitmusModel ModelOf(LitmusTest test, RunMode mode, RunReport report) =>
         mode == RunMode.Lockstep ? LitmusModel.Lockstep
-        : siloOfCpu[..test.Threads.Length].Distinct().Count() == test.Threads.Length ? LitmusModel.AcrossSilos
+        : report.CpusMoved == 0
+            && report.PerCpu.Take(test.Threads.Length).DistinctBy(static cpu => cpu.Silo).Count() == test.Threads.Length
+            ? LitmusModel.AcrossSilos
         : LitmusModel.WithinASilo;
 
     private static PlannedRun Plan(LitmusTest test, ElfFile elf, LitmusOptions options)

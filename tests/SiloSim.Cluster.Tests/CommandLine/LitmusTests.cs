@@ -64,12 +64,26 @@ public class LitmusTests
         page.Write(new LitmusRow(
             LitmusCatalog.All.Single(test => test.Name == name), "pack", LitmusLayout.Frame, model,
             ImmutableSortedDictionary<int, long>.Empty.Add(0, 7).Add(1, 93)));
-        Assert.Equal((ExitCode)exitCode, page.End());
+        Assert.Equal((ExitCode)exitCode, page.End(interrupted: false));
         Assert.Contains($"    r0=0 r1=0                          7  {mark}\n    r0=1 r1=0                         93\n", output.ToString());
         Assert.EndsWith(
             (ExitCode)exitCode == ExitCode.Done
                 ? "done: 100 instances, no forbidden outcome\n" : "violation: 7 of 100 instances had a forbidden outcome\n",
             output.ToString());
+    }
+
+    /// <summary>What was counted is there, and it is no pass.</summary>
+    [Fact]
+    public async Task AnInterruptIsInconclusive()
+    {
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var output = new InterruptingWriter("words in one frame", cancel) { NewLine = "\n" };
+        int exitCode = await SiloSimCommand.Invoke(
+            ["litmus", "sb", "--silos", "1", "--iterations", "1000"],
+            new Terminal(Terminal.Plain(output, 100), Terminal.Plain(TextWriter.Null, 100)),
+            cancel.Token);
+        Assert.Equal(ExitCode.Inconclusive, (ExitCode)exitCode);
+        Assert.EndsWith("interrupted: 2,048 instances so far, no forbidden outcome\n", output.ToString());
     }
 
     [Theory]
@@ -81,6 +95,21 @@ public class LitmusTests
     [InlineData("--silos 17: 1 to 16", "--silos", "17")]
     public async Task WhatCannotBeIsSaidInOneLine(string words, params string[] args) =>
         (await Command.Run(["litmus", .. args])).FailedWith(ExitCode.Usage, words);
+
+    /// <summary>Interrupts when a text has been written.</summary>
+    private sealed class InterruptingWriter(string text, CancellationTokenSource cancel) : StringWriter(CultureInfo.InvariantCulture)
+    {
+        public override void Write(string? value)
+        {
+            base.Write(value);
+            if (value?.Contains(text, StringComparison.Ordinal) == true)
+            {
+                cancel.Cancel();
+            }
+        }
+
+        public override void WriteLine(string? value) => Write(value + NewLine);
+    }
 
     private static async Task<JsonObject[]> Rows(params string[] args)
     {

@@ -20,6 +20,15 @@ internal static class Quantity
         _ => Exact((long)number),
     };
 
+    /// <summary>A size in its natural unit: <c>12.3 MiB</c>, <c>4.00 KiB</c>, <c>0</c>.</summary>
+    public static string Bytes(long bytes) => bytes switch
+    {
+        >= 1L << 30 => Digits(bytes / (double)(1L << 30)) + " GiB",
+        >= 1L << 20 => Digits(bytes / (double)(1L << 20)) + " MiB",
+        >= 1L << 10 => Digits(bytes / (double)(1L << 10)) + " KiB",
+        _ => Exact(bytes),
+    };
+
     /// <summary>A time in its natural unit: <c>12.3 us</c>, <c>4.56 ms</c>, <c>not measured</c>.</summary>
     public static string Time(double? microseconds) => microseconds switch
     {

@@ -73,6 +73,10 @@ public interface ISiloEngine : IGrainService
     [Alias("Report")]
     Task<SiloReport> Report(string machine);
 
+    /// <summary>What this silo has of all machines.</summary>
+    [Alias("Inventory")]
+    Task<EngineStatus> Inventory();
+
     /// <summary>Forgets the machine; whatever waits in it is cancelled.</summary>
     /// <param name="machine">The machine's key.</param>
     /// <returns>The CPUs whose NMI grain is active: those that were struck.</returns>

@@ -129,6 +129,10 @@ internal sealed partial class MachineGrain(SiloEngines engines, MachineHost host
     public async Task Remove()
     {
         MachineSpec? spec = _spec;
+        if (_plan is not null && _end == RunEnd.None)
+        {
+            _log!.Add(new CpuEvent { Cpu = -1, Fault = $"{Key}: the machine was removed" }); // Who waits for its run is told.
+        }
         _interrupt.Cancel();
         _removed.Cancel();
         if (spec is not null)
@@ -150,6 +154,7 @@ internal sealed partial class MachineGrain(SiloEngines engines, MachineHost host
             await Quietly(Enumerable.Range(0, Banks.CountFor(spec.RamBytes)).Select(
                 bank => GrainFactory.GetGrain<IMemoryGrain>(GrainKeys.Bank(Key, bank)).Remove()));
         }
+        await Quietly([_conducting]);
         DeactivateOnIdle();
     }
 

@@ -354,10 +354,14 @@ internal sealed class CoreEngine : IDisposable
         }
     }
 
-    private static bool IsDue(HostedCore core) =>
-        core.Strikes.Next <= core.VirtualTime
-        || core.VirtualTime > core.HangDeadline
-        || (core.Activity == CoreActivity.Asleep && !core.Machine.Stopped && core.Core.NextEvent <= core.VirtualTime);
+    private static bool IsDue(HostedCore core) => Due(core) <= core.VirtualTime;
+
+    /// <summary>The virtual time at which a core that does not run has to be looked at again.</summary>
+    private static long Due(HostedCore core)
+    {
+        long due = Math.Min(core.Strikes.Next, core.HangDeadline == long.MaxValue ? long.MaxValue : core.HangDeadline + 1);
+        return core.Activity == CoreActivity.Asleep && !core.Machine.Stopped ? Math.Min(due, core.Core.NextEvent) : due;
+    }
 
     /// <summary>Runs a claimed core until its quantum is spent or it has to wait.</summary>
     /// <param name="core">The core.</param>
@@ -626,7 +630,8 @@ internal sealed class CoreEngine : IDisposable
 
     /// <summary>
     /// Moves the clocks of the cores that are parked or asleep, at the mean rate of the running ones, and strikes those
-    /// that are due. Called with the gate held, about each millisecond.
+    /// that are due. A clock stops at what is due, until that is seen to: where the host had no time for this thread, a timer
+    /// wakes the guest late, and it is not taken for one that hangs. Called with the gate held, about each millisecond.
     /// </summary>
     private void Tick()
     {
@@ -645,7 +650,8 @@ internal sealed class CoreEngine : IDisposable
                 if (core.Activity == CoreActivity.Asleep || (machine.Stopped && core.Activity == CoreActivity.Runnable))
                 {
                     long since = machine.Stopped ? Math.Max(core.IdleSince, machine.StoppedSince) : core.IdleSince;
-                    core.IdleTime += (long)(Math.Max(0, now - since) * perTick);
+                    long passed = (long)(Math.Max(0, now - since) * perTick);
+                    core.IdleTime += Math.Min(passed, Math.Max(0, Due(core) - core.VirtualTime));
                     core.IdleSince = now;
                     if (IsDue(core))
                     {

@@ -267,6 +267,26 @@ internal sealed class HostedMachine : IDisposable
     private HostedCore New(int cpu, CpuStart start) =>
         new(this, cpu, start, new SiteReads(_sites, cpu), new Strikes(Spec.Seed, cpu, Spec.NmiEvery));
 
+    /// <summary>What this silo has of the machine, while it runs.</summary>
+    public MachinePart Part()
+    {
+        HostedCore[] cores;
+        lock (_gate)
+        {
+            cores = [.. _cores.Values];
+        }
+        return new MachinePart
+        {
+            Machine = Key,
+            Mode = Spec.Mode,
+            Cpus = cores.Length,
+            Ended = cores.Count(static core => core.ExitCode is not null || core.Crash is not null),
+            Stopped = Stopped,
+            Instructions = cores.Sum(static core => core.Core.Retired),
+            FrameBytes = Frames.CopiedBytes,
+        };
+    }
+
     /// <summary>Reports this silo's part.</summary>
     public SiloReport Report() => new()
     {

@@ -59,6 +59,12 @@ internal sealed class MachineHost(IGrainFactory grains, EngineOptions options) :
     /// <summary>A phase of <c>stop_machine</c>.</summary>
     public Task Phase(string key, int phase) => _engine.Phase(Find(key), phase);
 
+    /// <summary>What is here, for people.</summary>
+    public EngineStatus Inventory() => new(
+        options.Threads,
+        Environment.WorkingSet,
+        [.. _machines.Values.OrderBy(static machine => machine.Key, StringComparer.Ordinal).Select(static machine => machine.Part())]);
+
     /// <summary>Forgets a machine.</summary>
     /// <returns>Its CPUs here whose NMI grain is active.</returns>
     public int[] Drop(string key)

@@ -74,5 +74,8 @@ internal sealed class SiloEngine(
     public Task<SiloReport> Report(string machine) => Task.FromResult(host.Find(machine).Report());
 
     /// <inheritdoc/>
+    public Task<EngineStatus> Inventory() => Task.FromResult(host.Inventory());
+
+    /// <inheritdoc/>
     public Task<int[]> Drop(string machine) => Task.FromResult(host.Drop(machine));
 }

@@ -91,6 +91,18 @@ internal sealed class SiloFrames
         }
     }
 
+    /// <summary>Bytes of the copies that are here now.</summary>
+    public long CopiedBytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return (long)FrameTables.FrameBytes * _bytes.Count(static copy => copy is not null);
+            }
+        }
+    }
+
     /// <summary>Whether a frame refuses writes.</summary>
     public bool IsReadOnly(int frame) => _readOnly[frame];
 

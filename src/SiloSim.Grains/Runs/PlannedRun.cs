@@ -45,6 +45,7 @@ public sealed record PlannedRun(string Guest, MachineSpec Spec, RunPlan Plan, Sy
         {
             Cpus = Math.Min(ControlCpus, Spec.Cpus),
             Mode = RunMode.Lockstep, // Where an order that breaks it is forced, and does not have to be waited for.
+            Placement = "pack",      // It sees the same on any silos, and on one its turns are no messages.
             Without = without,
             PatchUnit = patchUnit,
             NmiEvery = Math.Max(ControlNmiEvery, Spec.NmiEvery / ControlHaste),
@@ -69,7 +70,7 @@ public sealed record PlannedRun(string Guest, MachineSpec Spec, RunPlan Plan, Sy
     }
 
     // Each fault shows within a few rounds where it can show at all; the limits are for guests in which it cannot.
-    private const int ControlCpus = 8;          // Enough for the detector on each of some silos, and short.
+    private const int ControlCpus = 8;          // Enough to disturb each other, and short.
     private const int ControlHaste = 4;         // NMIs strike that much more often, and rounds follow that much faster.
     private const int ControlNmiEvery = 2_000;  // At the least: an NMI takes some hundred instructions.
     private const int ControlToggles = 200;

@@ -70,7 +70,8 @@ internal static class TinyGuests
     /// <summary>Takes NMIs whose handler never ends.</summary>
     public static PlannedRun NmisNeverEnd(RunMode mode)
     {
-        PlannedRun run = Run(mode, cpus: 2, toggles: 3, [s_gate, Code(Vectors + 0x600, 0xaffe, 0x0009), .. Literals, Word(Gate, 1)]);
+        // More rounds than there is time for: one may end before the first NMI comes.
+        PlannedRun run = Run(mode, cpus: 2, toggles: 1_000_000, [s_gate, Code(Vectors + 0x600, 0xaffe, 0x0009), .. Literals, Word(Gate, 1)]);
         return run with
         {
             Spec = run.Spec with { NmiEvery = 1000 },

@@ -18,7 +18,7 @@ public class GoneSiloTests
     [Theory, MemberData(nameof(Kills))]
     public async Task TheRunEndsAndTheNextSucceeds(int kill)
     {
-        await using Cluster cluster = await Cluster.Start();
+        await using SiloCluster cluster = await SiloCluster.Start(silos: 3);
         await using ProgramProcess lost = ProgramProcess.Client(
             "run", "--cluster", cluster.Gateways, "--cpus", "12", "--mode", "free", "--toggles", "1000000");
         await lost.Line("  0 %");
@@ -37,7 +37,7 @@ public class GoneSiloTests
     [Theory, MemberData(nameof(Kills))]
     public async Task TheRunGoesOnWithoutTheSiloThatIsAskedToStop(int stop)
     {
-        await using Cluster cluster = await Cluster.Start();
+        await using SiloCluster cluster = await SiloCluster.Start(silos: 3);
         await using ProgramProcess run = ProgramProcess.Client(
             "run", "--cluster", cluster.Gateways, "--cpus", "12", "--mode", "free", "--toggles", "100");
         await run.Line("  0 %");
@@ -55,7 +55,7 @@ public class GoneSiloTests
         await TheNextRunSucceeds(cluster);
     }
 
-    private static async Task TheNextRunSucceeds(Cluster cluster)
+    private static async Task TheNextRunSucceeds(SiloCluster cluster)
     {
         await using ProgramProcess next = ProgramProcess.Client(
             "run", "--cluster", cluster.Gateways, "--cpus", "4", "--mode", "free", "--toggles", "3");
@@ -63,31 +63,5 @@ public class GoneSiloTests
         Assert.True(exitCode == 0, output + error);
         Assert.Contains("silo 1 ", output);
         Assert.DoesNotContain("silo 2 ", output);
-    }
-
-    /// <summary>Three silo processes that find each other by a Redis of their own.</summary>
-    private sealed class Cluster(RedisServer redis, ProgramProcess[] silos) : IAsyncDisposable
-    {
-        public ProgramProcess[] Silos => silos;
-
-        public required string Gateways { get; init; }
-
-        public static async Task<Cluster> Start()
-        {
-            RedisServer redis = await RedisServer.Start();
-            ProgramProcess[] silos = [.. Enumerable.Range(0, 3).Select(_ => ProgramProcess.Silo(
-                "--silo-port", "0", "--gateway-port", "0", "--address", "127.0.0.1", "--redis", redis.Address))];
-            (string Silo, string Gateway)[] ends = await Task.WhenAll(silos.Select(static silo => silo.EndPoints()));
-            return new Cluster(redis, silos) { Gateways = string.Join(',', ends.Select(static end => end.Gateway)) };
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            foreach (ProgramProcess silo in silos)
-            {
-                await silo.DisposeAsync();
-            }
-            await redis.DisposeAsync();
-        }
     }
 }

@@ -6,14 +6,15 @@ using SiloSim.Silo;
 namespace SiloSim.Cluster.Tests.Documents;
 
 /// <summary>
-/// Every option that a page names exists, and every option of <c>run</c>, <c>explore</c> and <c>litmus</c> is on a page.
+/// Every option that a page names exists, and every option of the commands that use silos is on a page.
 /// </summary>
 public partial class OptionTests
 {
-    // Of other programs that the pages name: dotnet, the guests' script, the benchmarks.
+    // Of other programs that the pages name: dotnet, the guests' script, the benchmarks, Redis, Docker.
     private static readonly string[] s_foreign =
     [
-        "--project", "--verify-no-changes", "--filter-class", "--filter-method", "--check", "--smoke",
+        "--project", "--verify-no-changes", "--filter-class", "--filter-method", "--check", "--smoke", "--save", "--appendonly",
+        "--build", "--scale",
     ];
 
     public static TheoryData<string> Pages
@@ -33,6 +34,8 @@ public partial class OptionTests
     [InlineData("run")]
     [InlineData("explore")]
     [InlineData("litmus")]
+    [InlineData("cluster")]
+    [InlineData("machines")]
     public void EveryOptionOfACommandIsOnAPage(string name)
     {
         Command run = Root().Subcommands.Single(command => command.Name == name);

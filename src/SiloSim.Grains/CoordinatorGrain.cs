@@ -35,7 +35,7 @@ internal sealed class CoordinatorGrain(SiloEngines engines, LocalHomes homes, IL
 
     private string Machine => GrainKeys.Parse(this.GetPrimaryKeyString()).Machine;
 
-    private MachineSpec Spec => _spec ?? throw new MachineException($"{Machine}: no such machine");
+    private MachineSpec Spec => _spec ?? throw NoSuchMachine();
 
     /// <inheritdoc/>
     public Task Prepare(MachineSpec spec, SiloAddress[] silos)
@@ -295,6 +295,12 @@ internal sealed class CoordinatorGrain(SiloEngines engines, LocalHomes homes, IL
     /// <inheritdoc/>
     public Task FlushText(uint physical, int bytes) =>
         Task.WhenAll(_silos.Select(silo => silo.ForgetText(Machine, physical, bytes)));
+
+    private MachineException NoSuchMachine()
+    {
+        DeactivateOnIdle(); // A call that came too late has activated it, and nothing is to stay of a machine that is gone.
+        return new MachineException($"{Machine}: no such machine");
+    }
 
     /// <summary>Each silo's engine brings its CPUs into the phase: one message a silo, whatever the number of CPUs.</summary>
     private Task EnterPhase(int phase) => Task.WhenAll(_silos.Select(silo => silo.Phase(Machine, phase)));

@@ -35,11 +35,14 @@ internal sealed partial class MachineGrain : IGrainMigrationParticipant
                 await move.Empty(silo, others);
                 _left[number] = await engines.Of(silo).Report(Key) with { Cpus = [] };
             });
-            await engines.Of(silo).Drop(Key);
-            if (silo.Equals(GrainContext.Address.SiloAddress))
+            if (_log!.Fault is null) // What could not be moved is left to its silo, and the run ends.
             {
-                await Move(others[0]);
-                return;
+                await Quietly([engines.Of(silo).Drop(Key)]);
+                if (silo.Equals(GrainContext.Address.SiloAddress))
+                {
+                    await Move(others[0]);
+                    return;
+                }
             }
             GoOn();
         }
@@ -55,15 +58,15 @@ internal sealed partial class MachineGrain : IGrainMigrationParticipant
         await _oneMove.WaitAsync(s_movePatience);
         try
         {
-            if (_parts is null || InLockstep)
+            MachineParts parts = _parts ?? throw NotBooted();
+            if (InLockstep)
             {
-                throw new MachineException(_parts is null
-                    ? $"{Key}: not booted" : $"{Key} runs in lockstep: its CPUs stay where they are");
+                throw new MachineException($"{Key} runs in lockstep: its CPUs stay where they are");
             }
             int before = _cpusMoved;
             SiloAddress[] joined = [.. (await Silos()).Where(silo => Array.IndexOf(_silos, silo) < 0)];
             SiloAddress?[] silos = [.. _silos, .. joined];
-            await new MachineMove(GrainFactory, _parts).Introduce(silos); // Before the first frame goes there.
+            await new MachineMove(GrainFactory, parts).Introduce(silos); // Before the first frame goes there.
             foreach (SiloAddress silo in joined)
             {
                 await Join(engines.Of(silo), Array.IndexOf(silos, silo));

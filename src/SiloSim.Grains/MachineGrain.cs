@@ -60,7 +60,7 @@ internal sealed partial class MachineGrain(SiloEngines engines, MachineHost host
     /// <inheritdoc/>
     public async Task Start(RunPlan plan)
     {
-        MachineParts parts = _parts ?? throw new MachineException($"{Key}: not booted");
+        MachineParts parts = _parts ?? throw NotBooted();
         if (_plan is not null)
         {
             throw new MachineException($"{Key}: has run already");
@@ -73,7 +73,7 @@ internal sealed partial class MachineGrain(SiloEngines engines, MachineHost host
     /// <inheritdoc/>
     public async Task<MachineStatus> Wait(int milliseconds, int outputSeen)
     {
-        RunLog log = _log ?? throw new MachineException($"{Key}: not booted");
+        RunLog log = _log ?? throw NotBooted();
         try
         {
             await _ended.Task.WaitAsync(TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, 0, 20_000)), _moves.Token);
@@ -104,7 +104,7 @@ internal sealed partial class MachineGrain(SiloEngines engines, MachineHost host
     /// <inheritdoc/>
     public async Task<byte[]> ReadMemory(uint address, int bytes)
     {
-        MachineSpec spec = _spec ?? throw new MachineException($"{Key}: not booted");
+        MachineSpec spec = _spec ?? throw NotBooted();
         if (bytes is < 1 or > LongestReadBytes
             || !Homes.IsRam(address, spec.RamBytes) || !Homes.IsRam(address + (uint)bytes - 1, spec.RamBytes))
         {
@@ -186,6 +186,15 @@ internal sealed partial class MachineGrain(SiloEngines engines, MachineHost host
         _watching.Dispose();
         _moves.Dispose();
         _pause.Dispose();
+    }
+
+    private MachineException NotBooted()
+    {
+        if (_spec is null)
+        {
+            DeactivateOnIdle(); // Nobody is to keep what was activated by the question alone.
+        }
+        return new MachineException($"{Key}: not booted");
     }
 
     private static async Task Quietly(IEnumerable<Task> calls)
@@ -321,6 +330,7 @@ internal sealed partial class MachineGrain(SiloEngines engines, MachineHost host
         var reports = new MachineReports(parts, log, _left);
         try
         {
+            _removed.Token.ThrowIfCancellationRequested(); // Whom it asked would be activated again.
             _report = await reports.Make(end, _seconds, _replay(), _cpusMoved).WaitAsync(SiloWatch.Silence);
         }
         catch (Exception exception)

@@ -28,8 +28,7 @@ internal sealed class MemoryGrain(SiloEngines engines, LocalHomes homes, ILocalS
     private TaskScheduler? _scheduler;
     private long _ticket;
 
-    private BankSpec Spec => _spec ?? throw new MachineException(
-        $"{this.GetPrimaryKeyString()}: no such bank; its silo is lost, or the machine was removed");
+    private BankSpec Spec => _spec ?? throw NoSuchBank();
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -219,6 +218,12 @@ internal sealed class MemoryGrain(SiloEngines engines, LocalHomes homes, ILocalS
         homes.Remove(this);
         DeactivateOnIdle();
         return Task.CompletedTask;
+    }
+
+    private MachineException NoSuchBank()
+    {
+        DeactivateOnIdle(); // A call that came too late has activated it, and nothing is to stay of a machine that is gone.
+        return new MachineException($"{this.GetPrimaryKeyString()}: no such bank; its silo is lost, or the machine was removed");
     }
 
     private MachineException Removed() => new($"{this.GetPrimaryKeyString()}: the machine was removed");

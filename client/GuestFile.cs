@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using SiloSim.CommandLine.Exec;
 using SiloSim.Machine;
 
@@ -6,7 +7,8 @@ namespace SiloSim.CommandLine;
 /// <summary>A guest as the command takes it: a file, or the one that the command brings along.</summary>
 /// <param name="Name">Its file name.</param>
 /// <param name="Elf">What is in it.</param>
-internal sealed record GuestFile(string Name, ElfFile Elf)
+/// <param name="Digest">The first half of its SHA-256, in hex: tells two guests of one name apart.</param>
+internal sealed record GuestFile(string Name, ElfFile Elf, string Digest = "")
 {
     private const string OwnGuest = "trace.elf";
     private const string ReplayGuest = "replay.elf";
@@ -20,7 +22,13 @@ internal sealed record GuestFile(string Name, ElfFile Elf)
     public static GuestFile Load(string? path)
     {
         string name = path is null ? OwnGuest : Path.GetFileName(path);
-        return new GuestFile(name, Load(path, static bytes => ElfFile.Parse(bytes)));
+        string digest = "";
+        ElfFile elf = Load(path, bytes =>
+        {
+            digest = Convert.ToHexStringLower(SHA256.HashData(bytes.Span))[..32];
+            return ElfFile.Parse(bytes);
+        });
+        return new GuestFile(name, elf, digest);
     }
 
     /// <summary>Loads the guest on which counterexamples are replayed: a part of the command.</summary>

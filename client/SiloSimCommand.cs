@@ -72,6 +72,7 @@ internal static class SiloSimCommand
         root.Subcommands.Add(ExploreCommand.Build(terminal));
         root.Subcommands.Add(ReplayCommand.Build(terminal));
         root.Subcommands.Add(LitmusCommand.Build(terminal));
+        root.Subcommands.Add(ExperimentCommand.Build(terminal));
         root.Subcommands.Add(ClusterCommand.Build(terminal));
         root.Subcommands.Add(MachinesCommand.Build(terminal));
         root.Subcommands.Add(ExecCommand.Build(terminal));

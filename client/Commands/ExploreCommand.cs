@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using SiloSim.CommandLine.Clusters;
+using SiloSim.CommandLine.Experiments;
 using SiloSim.CommandLine.Exploring;
 using SiloSim.CommandLine.Rendering;
 using SiloSim.Explorer.Pictures;
@@ -64,6 +65,21 @@ internal static class ExploreCommand
         return command;
     }
 
+    /// <summary>Checks a command line without <c>--all</c>, and plans the search of the protocol that it asks for.</summary>
+    /// <exception cref="SiloSim.Machine.SiloSimException">It cannot be made.</exception>
+    public static SearchWork Plan(ParseResult parsed)
+    {
+        ClusterChoice choice = new ClusterChoice(
+            parsed.GetValue(s_silos), parsed.GetValue(s_cluster), parsed.GetValue(s_clusterId)).Checked();
+        ExplorePlan plan = Plan(parsed, choice);
+        return new SearchWork(plan, plan.Configuration!, choice);
+    }
+
+    private static ExplorePlan Plan(ParseResult parsed, ClusterChoice choice) =>
+        !ExplorePlanner.TryPlan(RequestOf(parsed), out ExplorePlan? plan, out string? error) ? throw new WrongUsageException(error)
+        : choice.IsMade && Exploration.WhyNotOverSilos(plan, parsed.GetValue(s_workers)) is { } reason ? throw new WrongUsageException(reason)
+        : plan;
+
     private static async Task<ExitCode> Run(ParseResult parsed, Terminal terminal, CancellationToken cancel)
     {
         ClusterChoice choice = new ClusterChoice(
@@ -77,18 +93,11 @@ internal static class ExploreCommand
                 : await ExploreGuest.Run(
                     guest, RequestOf(parsed), parsed.GetValue(s_svg), parsed.GetValue(s_json), terminal, cancel);
         }
-        if (!ExplorePlanner.TryPlan(RequestOf(parsed), out ExplorePlan? plan, out string? error))
-        {
-            throw new WrongUsageException(error);
-        }
+        ExplorePlan plan = Plan(parsed, choice);
         string? counterexample = parsed.GetValue(s_counterexample);
         string? svg = parsed.GetValue(s_svg);
         OutputFile.Differ(counterexample, svg);
         OutputFile.Differ(counterexample ?? svg, parsed.GetValue(s_checkpoint));
-        if (choice.IsMade && Exploration.WhyNotOverSilos(plan, parsed.GetValue(s_workers)) is { } reason)
-        {
-            throw new WrongUsageException(reason);
-        }
         if (plan.Configuration is { } configuration)
         {
             return await One(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SiloSim.CommandLine.Clusters;
+using SiloSim.CommandLine.Experiments;
 using SiloSim.CommandLine.Rendering;
 using SiloSim.Grains;
 using SiloSim.Grains.Runs;
@@ -81,12 +82,19 @@ internal static class RunCommand
         return command;
     }
 
-    private static async Task<ExitCode> Run(ParseResult parsed, Terminal terminal, CancellationToken cancel)
+    /// <summary>Checks a command line, and plans the run that it asks for.</summary>
+    /// <exception cref="SiloSim.Machine.SiloSimException">It cannot be made.</exception>
+    public static RunWork Plan(ParseResult parsed)
     {
         var guest = GuestFile.Load(parsed.GetValue(s_guest));
         PlannedRun run = RunPlanner.Plan(guest.Name, guest.Elf, Options(parsed));
-        ClusterChoice choice = new ClusterChoice(
-            parsed.GetValue(s_silos), parsed.GetValue(s_cluster), parsed.GetValue(s_clusterId)).Checked();
+        return new RunWork(run, guest, new ClusterChoice(
+            parsed.GetValue(s_silos), parsed.GetValue(s_cluster), parsed.GetValue(s_clusterId)).Checked());
+    }
+
+    private static async Task<ExitCode> Run(ParseResult parsed, Terminal terminal, CancellationToken cancel)
+    {
+        (PlannedRun run, GuestFile guest, ClusterChoice choice) = Plan(parsed);
         TraceFile? trace = TraceFile.Of(parsed.GetValue(s_trace), guest);
         bool json = parsed.GetValue(s_json);
         RunReport report = await RunDisplay.Show(

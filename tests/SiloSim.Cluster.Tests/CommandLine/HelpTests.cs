@@ -18,6 +18,7 @@ public class HelpTests
     [InlineData("help-explore.txt", "explore", "--help")]
     [InlineData("help-replay.txt", "replay", "--help")]
     [InlineData("help-litmus.txt", "litmus", "--help")]
+    [InlineData("help-experiment.txt", "experiment", "--help")]
     [InlineData("help-cluster.txt", "cluster", "--help")]
     [InlineData("help-machines.txt", "machines", "--help")]
     public async Task HelpFitsAScreenAndHasAnExample(string golden, params string[] args)

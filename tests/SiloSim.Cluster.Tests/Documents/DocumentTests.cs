@@ -16,7 +16,7 @@ public partial class DocumentTests
         ["dotnet test -c Release"] = "it runs these very tests; .ci/run runs it",
     };
 
-    private static readonly string[] s_pages = ["README.md", "docs/TUTORIAL.md", "docs/EXEC.md", "docs/VERIFICATION.md", "docs/STEPS.md", "docs/MEMORY.md"];
+    private static readonly string[] s_pages = ["README.md", "docs/TUTORIAL.md", "docs/EXEC.md", "docs/VERIFICATION.md", "docs/STEPS.md", "docs/MEMORY.md", "docs/EXPERIMENTS.md"];
 
     public static TheoryData<string, int, string> ClientCommands
     {
@@ -135,12 +135,12 @@ public partial class DocumentTests
         List<string> written = [];
         for (int i = 1; i < local.Length; i++)
         {
-            if (local[i - 1] is "--trace" or "--counterexample" or "--svg" or "replay")
+            if (local[i - 1] is "--trace" or "--counterexample" or "--svg" or "--out" or "replay")
             {
                 local[i] = Path.Combine(folder, local[i]);
                 written.Add(local[i]);
             }
-            else if (local[i].StartsWith("tests/", StringComparison.Ordinal))
+            else if (local[i].StartsWith("tests/", StringComparison.Ordinal) || local[i].StartsWith("experiments/", StringComparison.Ordinal))
             {
                 local[i] = Path.Combine(Repository.Root, local[i]);
             }
@@ -152,7 +152,7 @@ public partial class DocumentTests
         };
         int exitCode = await SiloSimCommand.Invoke(local, terminal, TestContext.Current.CancellationToken);
         Assert.True(exitCode == command.ExitCode, $"exit code {exitCode}, not {command.ExitCode}:\n{output}");
-        Assert.All(written, path => Assert.True(File.Exists(path), $"{path} was not written"));
+        Assert.All(written, path => Assert.True(Path.Exists(path), $"{path} was not written"));
         return output.ToString();
     }
 

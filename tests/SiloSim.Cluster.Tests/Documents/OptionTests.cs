@@ -34,6 +34,7 @@ public partial class OptionTests
     [InlineData("run")]
     [InlineData("explore")]
     [InlineData("litmus")]
+    [InlineData("experiment")]
     [InlineData("cluster")]
     [InlineData("machines")]
     public void EveryOptionOfACommandIsOnAPage(string name)

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using SiloSim.CommandLine.Clusters;
+using SiloSim.Client;
 using SiloSim.CommandLine.Commands;
 using SiloSim.CommandLine.Rendering;
 using SiloSim.Grains;

@@ -1,3 +1,4 @@
+using SiloSim.Client;
 using SiloSim.Grains.Runs;
 
 namespace SiloSim.CommandLine.Clusters;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using SiloSim.Client;
 using SiloSim.CommandLine.Clusters;
 using SiloSim.CommandLine.Experiments;
 using SiloSim.CommandLine.Exploring;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SiloSim.Client;
 using SiloSim.CommandLine.Clusters;
 using SiloSim.CommandLine.Experiments;
 using SiloSim.CommandLine.Rendering;

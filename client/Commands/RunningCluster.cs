@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SiloSim.Client;
 using SiloSim.CommandLine.Clusters;
 
 namespace SiloSim.CommandLine.Commands;

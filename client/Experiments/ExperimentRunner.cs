@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using SiloSim.CommandLine.Clusters;
+using SiloSim.Client;
 
 namespace SiloSim.CommandLine.Experiments;
 
@@ -15,13 +15,16 @@ internal sealed class ExperimentRunner(ExperimentSpec spec, ResultsFile results,
     /// <summary>Measurements that the file asks for.</summary>
     public int Wanted => _all.Count;
 
-    /// <summary>The rows of the measurements that the file asks for; others are of an earlier form of it.</summary>
+    /// <summary>
+    /// The rows of the measurements that the file asks for, in its order, whichever was done first; others are of an earlier form
+    /// of it.
+    /// </summary>
     public IReadOnlyList<ResultRow> Rows
     {
         get
         {
-            HashSet<string> wanted = [.. _all.Select(static one => one.Key)];
-            return [.. results.Rows.Where(row => wanted.Contains(row.Key))];
+            ILookup<string, ResultRow> done = results.Rows.ToLookup(static row => row.Key);
+            return [.. _all.Where(one => done.Contains(one.Key)).Select(one => done[one.Key].First())];
         }
     }
 

@@ -1,3 +1,4 @@
+using SiloSim.Client;
 using SiloSim.CommandLine.Clusters;
 
 namespace SiloSim.CommandLine.Experiments;

@@ -1,3 +1,4 @@
+using SiloSim.Client;
 using SiloSim.CommandLine.Clusters;
 using SiloSim.Ftrace;
 using SiloSim.Grains.Runs;

@@ -177,7 +177,8 @@ public static class Experiment
         }
     }
 
-    private static string NewKey(string guest)
+    /// <summary>A key that nobody has, and that a person recognizes.</summary>
+    internal static string NewKey(string guest)
     {
         string name = Path.GetFileNameWithoutExtension(guest);
         string readable = new([.. name.Where(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_').Take(24)]);

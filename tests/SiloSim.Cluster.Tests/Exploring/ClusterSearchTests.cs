@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Text.Json;
 using Orleans.TestingHost;
 using SiloSim.Cluster.Tests.Machines;
-using SiloSim.CommandLine.Clusters;
+using SiloSim.Client;
 using SiloSim.CommandLine.Exploring;
 using SiloSim.Explorer.Models;
 using SiloSim.Explorer.Search;

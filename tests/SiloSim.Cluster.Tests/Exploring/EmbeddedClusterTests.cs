@@ -1,4 +1,4 @@
-using SiloSim.CommandLine.Clusters;
+using SiloSim.Client;
 
 namespace SiloSim.Cluster.Tests.Exploring;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SiloSim.Client;
 using SiloSim.CommandLine.Clusters;
 using SiloSim.CommandLine.Exploring;
 using SiloSim.Explorer.Search;

@@ -19,9 +19,11 @@ internal static class Levels
         ["SiloSim.Grains"] = 3,
         ["SiloSim.Silo"] = 4,
         ["SiloSim.Client"] = 4,
-        ["SiloSim.Tests"] = 5,
-        ["SiloSim.Cluster.Tests"] = 5,
-        ["SiloSim.Benchmarks"] = 5,
+        ["SiloSim.Testing"] = 5,
+        ["SiloSim.CommandLine"] = 5,
+        ["SiloSim.Tests"] = 6,
+        ["SiloSim.Cluster.Tests"] = 6,
+        ["SiloSim.Benchmarks"] = 6,
     };
 
     public static IReadOnlyDictionary<string, int> All => s_levels;

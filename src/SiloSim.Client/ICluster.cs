@@ -1,4 +1,4 @@
-namespace SiloSim.CommandLine.Clusters;
+namespace SiloSim.Client;
 
 /// <summary>The silos that a run uses.</summary>
 internal interface ICluster : IAsyncDisposable

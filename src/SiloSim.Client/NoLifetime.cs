@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 
-namespace SiloSim.CommandLine.Clusters;
+namespace SiloSim.Client;
 
 /// <summary>Signals are the command's to handle: an interrupted run still reports, so its silos must not stop by themselves.</summary>
 internal sealed class NoLifetime : IHostLifetime

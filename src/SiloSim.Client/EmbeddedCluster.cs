@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SiloSim.Grains;
 
-namespace SiloSim.CommandLine.Clusters;
+namespace SiloSim.Client;
 
 /// <summary>
 /// Silos in this process. They speak over loopback sockets and share no memory, so a run on three of them moves the same

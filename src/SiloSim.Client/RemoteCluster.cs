@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 
-namespace SiloSim.CommandLine.Clusters;
+namespace SiloSim.Client;
 
 /// <summary>A cluster of other processes, reached through the gateways of some of its silos.</summary>
 internal sealed class RemoteCluster : ICluster

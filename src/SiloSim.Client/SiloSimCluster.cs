@@ -65,7 +65,8 @@ public sealed class SiloSimCluster : IAsyncDisposable
     /// <summary>Boots a machine that you drive yourself. Its cores wait for <see cref="SimulatedMachine.Start"/>.</summary>
     /// <param name="guest">The guest.</param>
     /// <param name="options">
-    /// The machine and what its run does by itself; null for one in free mode without modifications, which yours can be.
+    /// The machine and what its run does by itself; null for 4 CPUs in free mode that run until <see cref="SimulatedMachine.Interrupt"/>,
+    /// and no modifications but yours.
     /// </param>
     /// <param name="cancel">Ends the wait.</param>
     /// <exception cref="WrongUsageException">An option cannot be.</exception>
@@ -73,6 +74,10 @@ public sealed class SiloSimCluster : IAsyncDisposable
     public async Task<SimulatedMachine> Boot(Guest guest, RunOptions? options = null, CancellationToken cancel = default)
     {
         PlannedRun run = RunPlanner.Plan(guest.Name, guest.Elf, options ?? new RunOptions { Mode = RunMode.Free, Toggles = 0 });
+        if (options is null)
+        {
+            run = run with { Plan = run.Plan with { UntilInterrupted = true } }; // Guests that ask whether to go on are told to.
+        }
         return await SimulatedMachine.Boot(Grains, guest, run, cancel);
     }
 

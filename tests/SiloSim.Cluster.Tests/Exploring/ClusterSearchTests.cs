@@ -1,8 +1,8 @@
 using System.Numerics;
 using System.Text.Json;
 using Orleans.TestingHost;
-using SiloSim.Cluster.Tests.Machines;
 using SiloSim.Client;
+using SiloSim.Cluster.Tests.Machines;
 using SiloSim.CommandLine.Exploring;
 using SiloSim.Explorer.Models;
 using SiloSim.Explorer.Search;

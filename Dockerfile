@@ -4,7 +4,7 @@ WORKDIR /source
 COPY . .
 RUN dotnet publish silo -c Release -o /app/silo && dotnet publish client -c Release -o /app/client
 
-FROM mcr.microsoft.com/dotnet/runtime:10.0
+FROM mcr.microsoft.com/dotnet/aspnet:10.0
 COPY --from=build /app /app
 ENV PATH="/app/silo:/app/client:${PATH}"
 USER app

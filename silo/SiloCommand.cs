@@ -46,6 +46,39 @@ internal static class SiloCommand
         HelpName = "NAME",
     };
 
+    private static readonly Option<string> s_http = new("--http-port")
+    {
+        Description = "serve /metrics for Prometheus there, 0 chooses a port",
+        HelpName = "PORT",
+    };
+
+    private static readonly Option<bool> s_dashboard = new("--dashboard")
+    {
+        Description = "serve Orleans' dashboard there as well",
+    };
+
+    private static readonly Option<string> s_otlp = new("--otlp")
+    {
+        Description = "send metrics and traces there, as http://host:4317",
+        HelpName = "URL",
+    };
+
+    private static readonly Option<bool> s_kubernetes = new("--kubernetes")
+    {
+        Description = "take names and addresses from the pod",
+    };
+
+    private static readonly Option<string> s_config = new("--config")
+    {
+        Description = "settings in JSON, after appsettings.json",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option[] s_all =
+    [
+        s_siloPort, s_gatewayPort, s_primary, s_redis, s_address, s_clusterId, s_http, s_dashboard, s_otlp, s_kubernetes, s_config,
+    ];
+
     /// <summary>Serves until <paramref name="stop"/> or SIGTERM, SIGINT.</summary>
     /// <param name="args">The command line.</param>
     /// <param name="output">The health line goes here.</param>
@@ -83,7 +116,7 @@ internal static class SiloCommand
     {
         var root = new RootCommand("Joins a cluster and hosts the grains of simulated machines.");
         root.Options.Clear();
-        foreach (Option option in (Option[])[s_siloPort, s_gatewayPort, s_primary, s_redis, s_address, s_clusterId])
+        foreach (Option option in s_all)
         {
             root.Options.Add(option);
         }
@@ -94,11 +127,8 @@ internal static class SiloCommand
 
     private static SiloOptions Options(ParseResult parsed)
     {
-        IConfigurationSection settings = new ConfigurationBuilder()
-            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
-            .AddEnvironmentVariables()
-            .Build()
-            .GetSection("SILOSIM");
+        IConfigurationRoot configuration = Configuration(parsed.GetValue(s_config));
+        IConfigurationSection settings = configuration.GetSection("SILOSIM");
         var defaults = new SiloOptions();
         string? primary = parsed.GetValue(s_primary) ?? settings[nameof(SiloOptions.Primary)];
         string? address = parsed.GetValue(s_address) ?? settings[nameof(SiloOptions.Address)];
@@ -108,6 +138,20 @@ internal static class SiloCommand
             throw new SiloFailedException(ExitCode.Usage, "--primary and --redis exclude each other");
         }
         string clusterId = parsed.GetValue(s_clusterId) ?? settings[nameof(SiloOptions.ClusterId)] ?? defaults.ClusterId;
+        bool dashboard = Flag(s_dashboard, nameof(SiloOptions.Dashboard));
+        bool kubernetes = Flag(s_kubernetes, nameof(SiloOptions.Kubernetes));
+        string? otlp = parsed.GetValue(s_otlp) ?? settings[nameof(SiloOptions.Otlp)];
+        int? http = (parsed.GetValue(s_http) ?? settings[nameof(SiloOptions.HttpPort)]) is null
+            ? null
+            : Port(s_http, nameof(SiloOptions.HttpPort), 0);
+        if (dashboard && http is null)
+        {
+            throw new SiloFailedException(ExitCode.Usage, "--dashboard: at which --http-port?");
+        }
+        if (kubernetes && redis is null)
+        {
+            throw new SiloFailedException(ExitCode.Usage, "--kubernetes: pods find each other through --redis");
+        }
         if (string.IsNullOrWhiteSpace(clusterId))
         {
             throw new SiloFailedException(ExitCode.Usage, "--cluster-id: a name, not nothing");
@@ -120,7 +164,20 @@ internal static class SiloCommand
             Redis = redis,
             Address = address is null ? null : Address(address),
             ClusterId = clusterId,
+            HttpPort = http,
+            Dashboard = dashboard,
+            Otlp = otlp is null ? null : Url(otlp),
+            Kubernetes = kubernetes,
+            Logging = configuration.GetSection("Logging"),
         };
+
+        bool Flag(Option<bool> option, string setting) => parsed.GetValue(option)
+            || settings[setting] switch
+            {
+                null or "false" or "False" => false,
+                "true" or "True" => true,
+                string other => throw new SiloFailedException(ExitCode.Usage, $"{option.Name} {other}: true or false"),
+            };
 
         int Port(Option<string> option, string setting, int otherwise)
         {
@@ -131,6 +188,38 @@ internal static class SiloCommand
                     : throw new SiloFailedException(ExitCode.Usage, $"{option.Name} {text}: a port is 0 to 65535");
         }
     }
+
+    /// <summary>The usual sources: files, then the environment. The command line comes last, option by option.</summary>
+    private static IConfigurationRoot Configuration(string? file)
+    {
+        string? environment = Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT");
+        if (file is not null && !File.Exists(file))
+        {
+            throw new SiloFailedException(ExitCode.Usage, $"--config {file}: no such file");
+        }
+        try
+        {
+            IConfigurationBuilder builder = new ConfigurationBuilder()
+                .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true);
+            if (!string.IsNullOrEmpty(environment))
+            {
+                builder.AddJsonFile(Path.Combine(AppContext.BaseDirectory, $"appsettings.{environment}.json"), optional: true);
+            }
+            if (file is not null)
+            {
+                builder.AddJsonFile(Path.GetFullPath(file));
+            }
+            return builder.AddEnvironmentVariables().Build();
+        }
+        catch (InvalidDataException wrong)
+        {
+            throw new SiloFailedException(ExitCode.Usage, wrong.GetBaseException().Message.ReplaceLineEndings(" "));
+        }
+    }
+
+    private static Uri Url(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https"
+        ? url
+        : throw new SiloFailedException(ExitCode.Usage, $"--otlp {text}: expected http://HOST:PORT");
 
     private static IPAddress Address(string text) => IPAddress.TryParse(text, out IPAddress? address)
         ? address
@@ -159,13 +248,13 @@ internal static class SiloCommand
         output.WriteLine();
         output.WriteLine("Usage: silosim-silo [options]");
         output.WriteLine();
-        foreach (Option option in (Option[])[s_siloPort, s_gatewayPort, s_primary, s_redis, s_address, s_clusterId])
+        foreach (Option option in s_all)
         {
             output.WriteLine($"  {option.Name + " " + option.HelpName,-22} {option.Description}");
         }
         output.WriteLine();
         output.WriteLine("Each option is also a setting: SILOSIM__Redis in the environment, or Redis under SILOSIM in");
-        output.WriteLine("appsettings.json. Once the silo serves it prints one line that begins \"silosim-silo ready:\".");
+        output.WriteLine("appsettings.json or --config. Once the silo serves it prints one line that begins \"silosim-silo ready:\".");
         output.WriteLine();
         output.WriteLine("Example, two silos on this host:");
         output.WriteLine("  silosim-silo");

@@ -1,21 +1,32 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using SiloSim.Grains;
+using SiloSim.Grains.Telemetry;
 
 namespace SiloSim.Silo;
 
 /// <summary>One silo as the whole work of a process.</summary>
 internal static class SiloProcess
 {
-    /// <summary>How the health line begins. What follows: <c>silo HOST:PORT gateway HOST:PORT</c>.</summary>
+    /// <summary>How the health line begins. What follows: <c>silo HOST:PORT gateway HOST:PORT</c>, and <c>http HOST:PORT</c> where there is a server.</summary>
     public const string ReadyPrefix = "silosim-silo ready:";
 
+    private const string DashboardPath = "/dashboard";
+    private const string OrleansMeter = "Microsoft.Orleans";
+    private const string OrleansActivities = "Microsoft.Orleans.*";
     private static readonly TimeSpan s_primaryPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_shutdownPatience = TimeSpan.FromSeconds(30); // It hands its machines over first.
 
@@ -29,6 +40,7 @@ internal static class SiloProcess
             Address = address,
             SiloPort = FreePort(address, wanted.SiloPort, "--silo-port"),
             GatewayPort = FreePort(address, wanted.GatewayPort, "--gateway-port"),
+            HttpPort = wanted.HttpPort is int http ? FreePort(address, http, "--http-port") : null,
         };
         if (options.SiloPort == options.GatewayPort)
         {
@@ -57,17 +69,43 @@ internal static class SiloProcess
             string cause = failure.GetBaseException().Message.ReplaceLineEndings(" ");
             throw new SiloFailedException(ExitCode.Unreachable, "the silo did not start: " + cause);
         }
+        string httpPart = options.HttpPort is null ? "" : $" http {address}:{options.HttpPort}";
         await output.WriteLineAsync(
-            $"{ReadyPrefix} silo {address}:{options.SiloPort} gateway {address}:{options.GatewayPort}".AsMemory(), stop);
+            $"{ReadyPrefix} silo {address}:{options.SiloPort} gateway {address}:{options.GatewayPort}{httpPart}".AsMemory(), stop);
         await output.FlushAsync(stop);
         await host.WaitForShutdownAsync(stop);
     }
 
     private static IHost Build(SiloOptions options)
     {
-        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        if (options.HttpPort is not int port)
+        {
+            HostApplicationBuilder plain = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+            Configure(plain, options);
+            return plain.Build();
+        }
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(server => server.Listen(options.Address!, port));
+        builder.Services.AddRoutingCore();
+        Configure(builder, options);
+        WebApplication server = builder.Build();
+        server.UseRouting();
+        server.MapPrometheusScrapingEndpoint();
+        if (options.Dashboard)
+        {
+            server.MapOrleansDashboard(DashboardPath);
+        }
+        return server;
+    }
+
+    private static void Configure(IHostApplicationBuilder builder, SiloOptions options)
+    {
         // The health line is all that goes to the standard output.
         builder.Logging.AddSimpleConsole(format => format.SingleLine = true).SetMinimumLevel(LogLevel.Error);
+        if (options.Logging is { } levels)
+        {
+            builder.Logging.AddConfiguration(levels);
+        }
         builder.Services.Configure<ConsoleLoggerOptions>(log => log.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_shutdownPatience);
         builder.UseOrleans(silo =>
@@ -85,9 +123,50 @@ internal static class SiloProcess
                 silo.ConfigureEndpoints(
                     options.Address!, options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: true);
             }
+            if (options.Kubernetes)
+            {
+                silo.UseKubernetesHosting();
+            }
+            if (options.Dashboard)
+            {
+                silo.AddDashboard();
+            }
+            if (options.Otlp is not null)
+            {
+                silo.AddActivityPropagation();
+            }
             silo.AddSiloSim();
         });
-        return builder.Build();
+        Observe(builder.Services, options);
+    }
+
+    /// <summary>Orleans' instruments and ours, for Prometheus to fetch and for OTLP to send.</summary>
+    private static void Observe(IServiceCollection services, SiloOptions options)
+    {
+        if (options.HttpPort is null && options.Otlp is null)
+        {
+            return;
+        }
+        OpenTelemetryBuilder telemetry = services.AddOpenTelemetry()
+            .ConfigureResource(static resource => resource.AddService("silosim-silo"))
+            .WithMetrics(metrics =>
+            {
+                metrics.AddMeter(SiloSimTelemetry.Meter, OrleansMeter);
+                if (options.HttpPort is not null)
+                {
+                    metrics.AddPrometheusExporter();
+                }
+                if (options.Otlp is { } url)
+                {
+                    metrics.AddOtlpExporter(otlp => otlp.Endpoint = url);
+                }
+            });
+        if (options.Otlp is { } collector)
+        {
+            telemetry.WithTracing(traces => traces
+                .AddSource(SiloSimTelemetry.ActivitySource, OrleansActivities)
+                .AddOtlpExporter(otlp => otlp.Endpoint = collector));
+        }
     }
 
     private static int FreePort(IPAddress address, int port, string option)

@@ -3,7 +3,9 @@ using System.Diagnostics;
 using Orleans.Placement;
 using SiloSim.Explorer;
 using SiloSim.Ftrace;
+using SiloSim.Grains.Engine;
 using SiloSim.Grains.Moving;
+using SiloSim.Grains.Telemetry;
 using SiloSim.Machine;
 using SiloSim.Sh4;
 
@@ -12,7 +14,7 @@ namespace SiloSim.Grains;
 /// <summary>Stops the machine and patches its call sites. The protocol is <see cref="ModCode"/>, its order the kernel's.</summary>
 [KeepAlive, Immovable]
 [MachinePlacement]
-internal sealed class CoordinatorGrain(SiloEngines engines, LocalHomes homes, ILocalSiloDetails silo)
+internal sealed class CoordinatorGrain(SiloEngines engines, LocalHomes homes, MachineHost host, ILocalSiloDetails silo)
     : Grain, ICoordinatorGrain, IGrainMigrationParticipant, IDisposable
 {
     private readonly SemaphoreSlim _oneStop = new(1, 1);
@@ -255,6 +257,7 @@ internal sealed class CoordinatorGrain(SiloEngines engines, LocalHomes homes, IL
     {
         try
         {
+            using Activity? trace = Traces.Begin("stop_machine", Machine);
             BeginRound(modifications);
             RoutineThread<Modifications> round = _round!;
             await _roundDriver!.Run(round);
@@ -288,7 +291,9 @@ internal sealed class CoordinatorGrain(SiloEngines engines, LocalHomes homes, IL
         await _roundDriver!.Flush();
         _modified += _round!.Result;
         _rounds++;
-        _microseconds.Add(Stopwatch.GetElapsedTime(_roundStart).TotalMicroseconds);
+        TimeSpan took = Stopwatch.GetElapsedTime(_roundStart);
+        _microseconds.Add(took.TotalMicroseconds);
+        host.Metrics.StopDone(took);
         (_round, _roundDriver) = (null, null);
     }
 

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SiloSim.Grains.Telemetry;
 
 namespace SiloSim.Grains;
 
@@ -13,7 +15,7 @@ namespace SiloSim.Grains;
 /// Only a refused connection counts, and only at a port that accepted one before: silence may be a busy silo or a network
 /// that is slow, which stay Orleans' to judge, and silos that share a process have no ports.
 /// </remarks>
-internal sealed class GoneSilos(IClusterMembershipService membership, ILocalSiloDetails local) : BackgroundService
+internal sealed class GoneSilos(IClusterMembershipService membership, ILocalSiloDetails local, ILogger<GoneSilos> logger) : BackgroundService
 {
     private const int Neighbours = 2;       // So that two silos that go at the same time are both missed.
     private const int RefusalsOfTheGone = 2; // A silo that was started again at the same port may be about to listen.
@@ -73,6 +75,7 @@ internal sealed class GoneSilos(IClusterMembershipService membership, ILocalSilo
         try
         {
             await membership.TryKill(silo);
+            logger.SiloGone(silo);
             _refusals.Remove(silo);
         }
         catch (Exception)

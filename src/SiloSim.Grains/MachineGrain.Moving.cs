@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using SiloSim.Grains.Moving;
+using SiloSim.Grains.Telemetry;
 
 namespace SiloSim.Grains;
 
@@ -30,11 +32,14 @@ internal sealed partial class MachineGrain : IGrainMigrationParticipant
             {
                 return; // Nothing to hand over, or nobody to take it.
             }
+            using Activity? trace = Traces.Begin("hand over", Key);
+            int before = _cpusMoved;
             await Regroup([.. _silos.Select(address => silo.Equals(address) ? null : address)], onlyHomeless: true, async move =>
             {
                 await move.Empty(silo, others);
                 _left[number] = await engines.Of(silo).Report(Key) with { Cpus = [] };
             });
+            logger.HandedOver(Key, _cpusMoved - before, silo);
             if (_log!.Fault is null) // What could not be moved is left to its silo, and the run ends.
             {
                 await Quietly([engines.Of(silo).Drop(Key)]);

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using Orleans.Placement;
 using SiloSim.Grains.Engine;
 using SiloSim.Grains.Placing;
+using SiloSim.Grains.Telemetry;
 using SiloSim.Machine;
 using SiloSim.Sh4;
 
@@ -12,7 +14,7 @@ namespace SiloSim.Grains;
 /// <summary>One machine, from boot to removal.</summary>
 [KeepAlive, Immovable]
 [MachinePlacement]
-internal sealed partial class MachineGrain(SiloEngines engines, MachineHost host) : Grain, IMachineGrain, IDisposable
+internal sealed partial class MachineGrain(SiloEngines engines, MachineHost host, ILogger<MachineGrain> logger) : Grain, IMachineGrain, IDisposable
 {
     private const int CpusAtOnce = 256;                        // CPU grains that are activated side by side.
     private const int LongestReadBytes = 1 << 20;
@@ -42,6 +44,7 @@ internal sealed partial class MachineGrain(SiloEngines engines, MachineHost host
         {
             throw new MachineException($"{Key}: booted already");
         }
+        using Activity? trace = Traces.Begin("boot", Key);
         _ = spec.ToVariant(); // Before anything is built: a spec that is wrong leaves nothing behind.
         spec = spec with { Life = Guid.NewGuid() };
         _spec = spec with { Image = [] };
@@ -55,6 +58,7 @@ internal sealed partial class MachineGrain(SiloEngines engines, MachineHost host
         int[] siloOfCpu = await StartCpus(spec, silos, layout, cancel);
         _log = new RunLog(spec.Cpus);
         Assemble(silos, siloOfCpu);
+        logger.Booted(Key, spec.Cpus, silos.Length, spec.Mode);
     }
 
     /// <inheritdoc/>
@@ -155,6 +159,10 @@ internal sealed partial class MachineGrain(SiloEngines engines, MachineHost host
                 bank => GrainFactory.GetGrain<IMemoryGrain>(GrainKeys.Bank(Key, bank)).Remove()));
         }
         await Quietly([_conducting]);
+        if (spec is not null)
+        {
+            logger.Removed(Key);
+        }
         DeactivateOnIdle();
     }
 
@@ -339,6 +347,11 @@ internal sealed partial class MachineGrain(SiloEngines engines, MachineHost host
             end = RunEnd.Fault;
             _report = reports.OfFault(_seconds, _rounds());
         }
+        if (log.Fault is { } fault)
+        {
+            logger.Faulted(Key, fault);
+        }
+        logger.Ended(Key, _seconds, end);
         _end = end;
         _ended.TrySetResult();
     }

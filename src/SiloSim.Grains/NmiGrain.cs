@@ -62,7 +62,7 @@ internal sealed class NmiGrain(MachineHost host, LocalHomes homes, ILocalSiloDet
             _routine = null;
             if (phase == NmiPhase.Exit)
             {
-                _microseconds.Add(Stopwatch.GetElapsedTime(_accepted).TotalMicroseconds);
+                Measured(Stopwatch.GetElapsedTime(_accepted));
             }
         }
         return result;
@@ -132,6 +132,12 @@ internal sealed class NmiGrain(MachineHost host, LocalHomes homes, ILocalSiloDet
         };
     }
 
+    private void Measured(TimeSpan nmi)
+    {
+        _microseconds.Add(nmi.TotalMicroseconds);
+        host.Metrics.NmiDone(nmi);
+    }
+
     private async Task HandleWhenAccepted()
     {
         switch (await host.Engine.Strike(_core!))
@@ -180,7 +186,7 @@ internal sealed class NmiGrain(MachineHost host, LocalHomes homes, ILocalSiloDet
             throw;
         }
         host.Engine.EndNmi(_core!);
-        _microseconds.Add(Stopwatch.GetElapsedTime(start).TotalMicroseconds);
+        Measured(Stopwatch.GetElapsedTime(start));
     }
 
     private NmiTotals TotalsNow() =>

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using SiloSim.Grains.Engine;
+using SiloSim.Grains.Telemetry;
 
 namespace SiloSim.Grains;
 
@@ -7,7 +9,7 @@ namespace SiloSim.Grains;
 /// Clears this silo of the parts of machines whose own grain was lost with another silo: nobody else would ever stop their
 /// cores or return their memory.
 /// </summary>
-internal sealed class OrphanedMachines(MachineHost host, LocalHomes homes, IGrainFactory grains) : BackgroundService
+internal sealed class OrphanedMachines(MachineHost host, LocalHomes homes, IGrainFactory grains, ILogger<OrphanedMachines> logger) : BackgroundService
 {
     private static readonly TimeSpan s_between = TimeSpan.FromSeconds(1);
 
@@ -19,6 +21,7 @@ internal sealed class OrphanedMachines(MachineHost host, LocalHomes homes, IGrai
         {
             foreach (HostedMachine machine in host.Orphans())
             {
+                logger.Orphaned(machine.Key);
                 await Remove(machine);
             }
         }

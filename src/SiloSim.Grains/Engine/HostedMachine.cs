@@ -267,6 +267,9 @@ internal sealed class HostedMachine : IDisposable
     private HostedCore New(int cpu, CpuStart start) =>
         new(this, cpu, start, new SiteReads(_sites, cpu), new Strikes(Spec.Seed, cpu, Spec.NmiEvery));
 
+    /// <summary>Instructions retired by the cores that are here now.</summary>
+    public long Retired => Cores.Sum(static core => core.Core.Retired);
+
     /// <summary>What this silo has of the machine, while it runs.</summary>
     public MachinePart Part()
     {
@@ -282,7 +285,7 @@ internal sealed class HostedMachine : IDisposable
             Cpus = cores.Length,
             Ended = cores.Count(static core => core.ExitCode is not null || core.Crash is not null),
             Stopped = Stopped,
-            Instructions = cores.Sum(static core => core.Core.Retired),
+            Instructions = Retired,
             FrameBytes = Frames.CopiedBytes,
         };
     }

@@ -1,13 +1,27 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using SiloSim.Grains.Telemetry;
 
 namespace SiloSim.Grains.Engine;
 
 /// <summary>The machines of which this silo runs a part. One object a silo, shared by its grains and its engine service.</summary>
-internal sealed class MachineHost(IGrainFactory grains, EngineOptions options) : IDisposable
+internal sealed class MachineHost : IDisposable
 {
     private readonly ConcurrentDictionary<string, HostedMachine> _machines = new();
-    private readonly CoreEngine _engine = new(options.Threads);
+    private readonly IGrainFactory _grains;
+    private readonly EngineOptions _options;
+    private readonly CoreEngine _engine;
+
+    /// <summary>Starts the engine.</summary>
+    public MachineHost(IGrainFactory grains, EngineOptions options)
+    {
+        (_grains, _options) = (grains, options);
+        _engine = new CoreEngine(options.Threads);
+        Metrics = new SiloMetrics(() => _machines.Values);
+    }
+
+    /// <summary>What this silo measures.</summary>
+    public SiloMetrics Metrics { get; }
 
     /// <summary>Runs the cores of free machines.</summary>
     public CoreEngine Engine => _engine;
@@ -15,7 +29,7 @@ internal sealed class MachineHost(IGrainFactory grains, EngineOptions options) :
     /// <summary>Makes room for a machine.</summary>
     public void Prepare(string key, MachineSpec spec, int silo)
     {
-        var machine = new HostedMachine(key, spec, silo, _engine.Safepoints, new MachineLinks(grains, key, spec));
+        var machine = new HostedMachine(key, spec, silo, _engine.Safepoints, new MachineLinks(_grains, key, spec));
         if (!_machines.TryAdd(key, machine))
         {
             _engine.Safepoints.Remove(machine.Mutator);
@@ -40,7 +54,7 @@ internal sealed class MachineHost(IGrainFactory grains, EngineOptions options) :
 
     /// <summary>The machines whose grain has been silent for longer than <see cref="EngineOptions.OrphanPatience"/>.</summary>
     public IReadOnlyList<HostedMachine> Orphans() =>
-        [.. _machines.Values.Where(machine => Stopwatch.GetElapsedTime(machine.HeardAt) > options.OrphanPatience)];
+        [.. _machines.Values.Where(machine => Stopwatch.GetElapsedTime(machine.HeardAt) > _options.OrphanPatience)];
 
     /// <summary>All cores are there; a free machine's begin to run.</summary>
     public void Run(string key)
@@ -57,11 +71,16 @@ internal sealed class MachineHost(IGrainFactory grains, EngineOptions options) :
     public Task<TurnResult> Turn(string key, TurnRequest turn) => LockstepTurns.Run(Find(key), _engine.Safepoints, turn);
 
     /// <summary>A phase of <c>stop_machine</c>.</summary>
-    public Task Phase(string key, int phase) => _engine.Phase(Find(key), phase);
+    public async Task Phase(string key, int phase)
+    {
+        long start = Stopwatch.GetTimestamp();
+        await _engine.Phase(Find(key), phase);
+        Metrics.PhaseDone(phase, start);
+    }
 
     /// <summary>What is here, for people.</summary>
     public EngineStatus Inventory() => new(
-        options.Threads,
+        _options.Threads,
         Environment.WorkingSet,
         [.. _machines.Values.OrderBy(static machine => machine.Key, StringComparer.Ordinal).Select(static machine => machine.Part())]);
 
@@ -74,6 +93,7 @@ internal sealed class MachineHost(IGrainFactory grains, EngineOptions options) :
             return [];
         }
         _engine.Drop(machine);
+        Metrics.Dropped(machine);
         return machine.CpusWithNmiGrain();
     }
 
@@ -85,5 +105,6 @@ internal sealed class MachineHost(IGrainFactory grains, EngineOptions options) :
             Drop(key);
         }
         _engine.Dispose();
+        Metrics.Dispose();
     }
 }

@@ -22,6 +22,10 @@ internal sealed class ProgramProcess : IAsyncDisposable
 
     public static ProgramProcess Silo(params string[] args) => Start(Repository.Program("silo", "silosim-silo"), args);
 
+    /// <summary>A silo with variables in its environment.</summary>
+    public static ProgramProcess Silo(IReadOnlyDictionary<string, string> environment, params string[] args) =>
+        Start(Repository.Program("silo", "silosim-silo"), args, environment);
+
     public static ProgramProcess Client(params string[] args) => Start(Repository.Program("client", "silosim"), args);
 
     /// <summary>
@@ -94,7 +98,7 @@ internal sealed class ProgramProcess : IAsyncDisposable
         return patience;
     }
 
-    private static ProgramProcess Start(string program, string[] args)
+    private static ProgramProcess Start(string program, string[] args, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(program, args)
         {
@@ -102,6 +106,10 @@ internal sealed class ProgramProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
         return new ProgramProcess(Process.Start(start)!);
     }
 

@@ -22,11 +22,12 @@ internal sealed class RedisServer : IAsyncDisposable
     public string Address { get; }
 
     /// <summary>Starts one, or skips the test by name where none is installed.</summary>
-    public static async Task<RedisServer> Start()
+    /// <param name="options">Its options besides the port; none for one that keeps nothing.</param>
+    public static async Task<RedisServer> Start(params string[] options)
     {
         Assert.SkipUnless(File.Exists(Program), "redis-server is not installed");
         string port = FreePort().ToString(CultureInfo.InvariantCulture);
-        string[] args = ["--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
+        string[] args = ["--port", port, "--bind", "127.0.0.1", .. options.Length > 0 ? options : ["--save", "", "--appendonly", "no"]];
         var process = Process.Start(new ProcessStartInfo(Program, args) { RedirectStandardOutput = true })!;
         var server = new RedisServer(process, "127.0.0.1:" + port);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

@@ -13,7 +13,7 @@ internal sealed record BenchmarkOptions
 
     private static readonly IBenchmark[] s_all =
         [new Interpreter(), new GuestSpeed(), new MmuOnOff(), new TwoCpus(), new NmiEnterExit(), new NmiLatency(),
-            new StopMachineRound(), new ManyCpus(), new ExplorerSpeed(new OwnSearch().Run)];
+            new StopMachineRound(), new Scale(), new ExplorerSpeed(new OwnSearch().Run)];
 
     /// <summary>Which benchmarks.</summary>
     public IReadOnlyList<IBenchmark> Benchmarks { get; private init; } = s_all;

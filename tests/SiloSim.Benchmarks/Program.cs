@@ -1,6 +1,12 @@
 using SiloSim.Benchmarks;
 using SiloSim.Benchmarks.Measure;
+using SiloSim.Benchmarks.Silos;
 
+if (args is [ChildSilo.Argument, .. string[] ports])
+{
+    await ChildSilo.Serve(ports);
+    return 0;
+}
 if (!BenchmarkOptions.TryParse(args, out BenchmarkOptions? options, out string? error))
 {
     await Console.Error.WriteLineAsync(error);

@@ -48,7 +48,7 @@ public sealed record PlannedRun(string Guest, MachineSpec Spec, RunPlan Plan, Sy
             Placement = "pack",      // It sees the same on any silos, and on one its turns are no messages.
             Without = without,
             PatchUnit = patchUnit,
-            NmiEvery = Math.Max(ControlNmiEvery, Spec.NmiEvery / ControlHaste),
+            NmiEvery = Math.Max(ControlNmiEvery, DistanceOnFewerCpus / ControlHaste),
             ReadOnlyFrames = [],
             Tracer = null, // A torn jump through the tracer's literal would end the guest, and nobody watches that word.
         },
@@ -61,6 +61,9 @@ public sealed record PlannedRun(string Guest, MachineSpec Spec, RunPlan Plan, Sy
             UntilSeen = untilSeen,
         },
     };
+
+    /// <summary>With fewer CPUs each takes more NMIs, so that the machine as a whole takes as many.</summary>
+    private int DistanceOnFewerCpus => (int)((long)Spec.NmiEvery * Math.Min(ControlCpus, Spec.Cpus) / Spec.Cpus);
 
     private int[] ReadByNmis(MachineReport main)
     {

@@ -5,21 +5,15 @@ using SiloSim.Benchmarks.Measure;
 namespace SiloSim.Benchmarks.Benchmarks;
 
 /// <summary>What 4,096 CPUs cost on one silo: the speed of all together, their boot, their memory.</summary>
-internal sealed class ManyCpus : IBenchmark
+internal static class ManyCpus
 {
     private const int WindowsPerRound = 5;
     private const int ActivationsAtOnce = 256; // As the boot of a machine does it.
     private const double BytesPerCpu = 2048;
     private static long s_nextBare = 1_000_000; // Above the keys that others use: each is activated once.
 
-    /// <inheritdoc/>
-    public string Name => "many-cpus";
-
-    /// <inheritdoc/>
-    public string Text => "4,096 CPUs on one silo: guest speed against one CPU per core, boot and memory against bare grains";
-
-    /// <inheritdoc/>
-    public async Task<IReadOnlyList<Row>> Run(BenchmarkSilo silo, BenchmarkOptions options)
+    /// <summary>Measures; a row for each ratio.</summary>
+    public static async Task<IReadOnlyList<Row>> Run(BenchmarkSilo silo, BenchmarkOptions options)
     {
         int many = options.Smoke ? 64 : 4096;
         var checksum = new Checksum();

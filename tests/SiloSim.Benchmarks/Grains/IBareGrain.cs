@@ -11,6 +11,10 @@ public interface IBareGrain : IGrainWithIntegerKey
     [Alias("Call"), AlwaysInterleave]
     Task Call();
 
+    /// <summary>Answers with some bytes.</summary>
+    [Alias("Payload"), AlwaysInterleave]
+    Task<byte[]> Payload(int bytes);
+
     /// <summary>Does nothing, with an argument and a result of the types that an access to the home of the counter has.</summary>
     [Alias("Answer"), AlwaysInterleave]
     Task<AccessResult> Answer([Immutable] ProtocolAccess access);

@@ -1,0 +1,35 @@
+namespace SiloSim.Benchmarks.Grains;
+
+/// <summary>Measures on one silo process. Where it is activated first, there it stays.</summary>
+[Alias("silosim.bench.ISiloProbeGrain")]
+public interface ISiloProbeGrain : IGrainWithIntegerKey
+{
+    /// <summary>Where it is.</summary>
+    [Alias("Where")]
+    Task<SiloAddress> Where();
+
+    /// <summary>Guest instructions that this silo retires of a machine, in millions a second.</summary>
+    /// <param name="machine">A machine that runs.</param>
+    /// <param name="milliseconds">For how long.</param>
+    [Alias("Rate")]
+    Task<double> Rate(string machine, int milliseconds);
+
+    /// <summary>Calls to the engines of all silos that the phases of a stop need at least, and a <c>stop_machine</c>, in turn.</summary>
+    /// <param name="machine">A machine whose CPUs run.</param>
+    /// <param name="silos">Its silos.</param>
+    /// <param name="samples">How many of each.</param>
+    /// <returns>Microseconds.</returns>
+    [Alias("Stops")]
+    Task<Samples> Stops(string machine, [Immutable] SiloAddress[] silos, int samples);
+
+    /// <summary>A call that brings as many bytes, and a fetch of frames that this silo has not, in turn.</summary>
+    /// <param name="machine">A machine whose memory is on another silo.</param>
+    /// <param name="silo">This silo's number in it.</param>
+    /// <param name="bare">A grain on that other silo.</param>
+    /// <param name="firstBank">The first bank whose frames nobody has.</param>
+    /// <param name="samples">How many of each.</param>
+    /// <param name="frames">Frames of one fetch.</param>
+    /// <returns>Microseconds.</returns>
+    [Alias("Fetches")]
+    Task<Samples> Fetches(string machine, int silo, IBareGrain bare, int firstBank, int samples, int frames);
+}

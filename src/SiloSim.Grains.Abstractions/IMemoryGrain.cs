@@ -30,6 +30,15 @@ public interface IMemoryGrain : IMovableGrain
     [Alias("Fetch"), AlwaysInterleave]
     Task<FramesMessage> Fetch([Immutable] int[] frames, int silo, Guid life);
 
+    /// <summary>An access of a guest to a contended frame, done at the home and atomic against all silos.</summary>
+    /// <param name="access">What.</param>
+    /// <param name="silo">Number of the silo whose core makes it.</param>
+    /// <param name="life">Of which machine: <see cref="MachineSpec.Life"/>.</param>
+    /// <returns>What came of it; it is not done where the frame is worth its move after all.</returns>
+    /// <exception cref="MachineException">It is no access to this bank, or the machine was removed.</exception>
+    [Alias("Perform"), AlwaysInterleave]
+    ValueTask<GuestAnswer> Perform(GuestAccess access, int silo, Guid life);
+
     /// <summary>One shared access of the protocol, executed at the home and atomic against all silos.</summary>
     /// <param name="access">What, and who asks.</param>
     [Alias("Access"), AlwaysInterleave]

@@ -6,8 +6,10 @@ namespace SiloSim.Grains;
 internal static class FrameMessages
 {
     /// <summary>A grant as a message.</summary>
-    public static FrameMessage ToMessage(this FrameGrant grant) =>
-        new(grant.Frame.Value, grant.State == FrameState.Exclusive, grant.Number, grant.Bytes);
+    /// <param name="grant">The grant.</param>
+    /// <param name="contended">Whether silos take the frame from each other.</param>
+    public static FrameMessage ToMessage(this FrameGrant grant, bool contended) =>
+        new(grant.Frame.Value, grant.State == FrameState.Exclusive, grant.Number, grant.Bytes, contended);
 
     /// <summary>A message as a grant.</summary>
     public static FrameGrant ToGrant(this FrameMessage grant) => new(

@@ -76,6 +76,66 @@ internal sealed class HomeOperations(FrameDirectory directory, IReadOnlyList<int
         }
     }
 
+    /// <summary>Refuses what no core of a machine asks for: what comes as a message is checked here.</summary>
+    /// <param name="access">The access.</param>
+    /// <param name="bank">The bank's key.</param>
+    /// <param name="holds">Whether the address is in it.</param>
+    /// <exception cref="MachineException">It is no access to this bank.</exception>
+    public static void Check(GuestAccess access, string bank, bool holds)
+    {
+        bool good = holds && access.Bytes is 1 or 2 or 4 && access.Physical % (uint)access.Bytes == 0 && access.Kind switch
+        {
+            GuestAccessKind.Load or GuestAccessKind.Store => true,
+            GuestAccessKind.CompareExchange => access.Bytes == sizeof(uint),
+            GuestAccessKind.TestAndSet => access.Bytes == 1,
+            _ => false,
+        };
+        if (!good)
+        {
+            throw new MachineException($"{bank}: no access of a guest to this bank: {access}");
+        }
+    }
+
+    /// <summary>Does an access of a guest, which has been checked.</summary>
+    /// <returns>What memory held before it; 0 for a store.</returns>
+    /// <exception cref="MachineException">It writes to a frame that refuses writes: its silo should have known.</exception>
+    public uint Perform(GuestAccess access)
+    {
+        if (access.Writes && IsReadOnly(access.Physical))
+        {
+            throw new MachineException($"a guest's write to a read-only frame: {access}");
+        }
+        Span<byte> at = At(access.Physical)[..access.Bytes];
+        uint seen = access.Bytes switch
+        {
+            1 => at[0],
+            2 => BinaryPrimitives.ReadUInt16LittleEndian(at),
+            _ => Word(at),
+        };
+        switch (access.Kind)
+        {
+            case GuestAccessKind.Store:
+                Set(at, access.Value);
+                return 0;
+            case GuestAccessKind.CompareExchange when seen == access.Expected:
+                Set(at, access.Value);
+                return seen;
+            case GuestAccessKind.TestAndSet:
+                Set(at, seen | access.Value);
+                return seen;
+            default:
+                return seen;
+        }
+    }
+
+    private static void Set(Span<byte> at, uint value)
+    {
+        for (int index = 0; index < at.Length; index++)
+        {
+            at[index] = (byte)(value >> (8 * index));
+        }
+    }
+
     private static uint Word(ReadOnlySpan<byte> at) => BinaryPrimitives.ReadUInt32LittleEndian(at);
 
     private static void SetWord(Span<byte> at, uint word) => BinaryPrimitives.WriteUInt32LittleEndian(at, word);

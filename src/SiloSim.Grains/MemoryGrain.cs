@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Orleans.Placement;
 using SiloSim.Explorer;
 using SiloSim.Ftrace;
@@ -20,6 +21,7 @@ internal sealed class MemoryGrain(SiloEngines engines, LocalHomes homes, ILocalS
     private readonly Dictionary<long, TaskCompletionSource<FrameGrant>> _grants = [];
     private readonly Dictionary<long, TaskCompletionSource> _permits = [];
     private readonly List<Spinner> _spinners = [];
+    private FrameContention? _contention;
     private BankSpec? _spec;
     private FrameDirectory? _directory;
     private HomeOperations? _operations;
@@ -64,12 +66,14 @@ internal sealed class MemoryGrain(SiloEngines engines, LocalHomes homes, ILocalS
         {
             throw Removed();
         }
+        var (index, asker, wanted) = (new FrameIndex(frame), new SiloIndex(silo), exclusive ? FrameState.Exclusive : FrameState.Shared);
+        bool takes = _directory!.IsTakenFromOthers(index, asker, wanted);
+        bool contended = _contention!.Asked(index, takes, Stopwatch.GetElapsedTime(0));
         long ticket = ++_ticket;
         var granted = new TaskCompletionSource<FrameGrant>(TaskCreationOptions.RunContinuationsAsynchronously);
         _grants.Add(ticket, granted);
-        Carry(_directory!.Request(
-            ticket, new FrameIndex(frame), new SiloIndex(silo), exclusive ? FrameState.Exclusive : FrameState.Shared));
-        return (await granted.Task).ToMessage();
+        Carry(_directory.Request(ticket, index, asker, wanted));
+        return (await granted.Task).ToMessage(contended);
     }
 
     /// <inheritdoc/>
@@ -86,6 +90,24 @@ internal sealed class MemoryGrain(SiloEngines engines, LocalHomes homes, ILocalS
             .Cast<DirectoryAction.Grant>()
             .Select(static granted => granted.FrameGrant)];
         return Task.FromResult(grants.ToMessage());
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<GuestAnswer> Perform(GuestAccess access, int silo, Guid life)
+    {
+        if (Spec.Life != life)
+        {
+            throw Removed();
+        }
+        HomeOperations.Check(access, this.GetPrimaryKeyString(), Holds(access.Physical));
+        int frame = FrameOf(access.Physical);
+        if (!_contention!.Performs(new FrameIndex(frame), new SiloIndex(silo), access.Writes))
+        {
+            return new GuestAnswer(Done: false, 0);
+        }
+        uint value = 0;
+        await AtHome(frame, access.Writes, () => value = _operations!.Perform(access));
+        return new GuestAnswer(Done: true, value);
     }
 
     /// <inheritdoc/>
@@ -194,6 +216,7 @@ internal sealed class MemoryGrain(SiloEngines engines, LocalHomes homes, ILocalS
         _spec = spec;
         _directory = new FrameDirectory(new FrameIndex(spec.FirstFrame), spec.FrameCount);
         _operations = new HomeOperations(_directory, spec.ReadOnlyFrames);
+        _contention = new FrameContention(_directory.First, _directory.FrameCount);
         _silos = [.. spec.Silos.Select(address => address is null ? null : engines.Of(address))];
         homes.Add(this);
     }
@@ -214,7 +237,7 @@ internal sealed class MemoryGrain(SiloEngines engines, LocalHomes homes, ILocalS
         {
             spinner.Done.TrySetException(removed);
         }
-        (_spec, _directory, _operations, _watch) = (null, null, null, null);
+        (_spec, _directory, _operations, _contention, _watch) = (null, null, null, null, null);
         homes.Remove(this);
         DeactivateOnIdle();
         return Task.CompletedTask;

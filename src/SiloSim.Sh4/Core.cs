@@ -83,6 +83,26 @@ public sealed partial class Core
         return RunToNextEvents(budget);
     }
 
+    /// <summary>
+    /// Runs one instruction, or a branch with its slot, all of whose loads and stores go to the world: for one whose access has
+    /// been done elsewhere, and must not be done again on a frame that has come meanwhile.
+    /// </summary>
+    /// <returns>As <see cref="Run"/>.</returns>
+    /// <exception cref="InvalidOperationException">The core has no tables.</exception>
+    public CoreExit RunAskingWorld()
+    {
+        FrameTables memory = _memory ?? throw new InvalidOperationException("the core asks the world for everything");
+        (_readable, _writable) = (memory.Nothing, memory.Nothing);
+        try
+        {
+            return Run(1);
+        }
+        finally
+        {
+            (_readable, _writable) = (memory.Readable, memory.Writable);
+        }
+    }
+
     /// <summary>Answers a host call: R0 becomes the result and the <c>trapa</c> retires.</summary>
     /// <param name="result">What R0 becomes.</param>
     /// <exception cref="InvalidOperationException">

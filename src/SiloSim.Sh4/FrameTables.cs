@@ -70,6 +70,9 @@ public sealed class FrameTables
     /// <summary>Frames that stores may write without asking. Each has exactly <see cref="FrameBytes"/> bytes.</summary>
     internal byte[]?[] Writable { get; }
 
+    /// <summary>As many entries, all of them empty.</summary>
+    internal byte[]?[] Nothing => field ??= new byte[FrameCount][];
+
     /// <summary>Index of the frame that holds a physical address.</summary>
     /// <param name="physical">Physical address.</param>
     /// <returns>0 up to <see cref="FrameCount"/> - 1, or -1 when the address is outside the range.</returns>

@@ -15,7 +15,7 @@ internal sealed class GuestMachine
     private const int PollMilliseconds = 5;
     private const int EndMilliseconds = 15_000; // The longest wait of one call.
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
-    private static readonly Lazy<ElfFile> s_elf = new(Load);
+    private static readonly Lazy<ElfFile> s_elf = new(static () => Load(Guest));
     private static int s_made;
 
     private readonly BenchmarkSilo _silo;
@@ -126,9 +126,11 @@ internal sealed class GuestMachine
     /// <summary>Removes a machine that has not run.</summary>
     public Task Remove() => _machine.Remove();
 
-    private static ElfFile Load()
+    /// <summary>A guest that the program has with it.</summary>
+    /// <param name="guest">The file's name.</param>
+    public static ElfFile Load(string guest)
     {
-        using Stream file = typeof(GuestMachine).Assembly.GetManifestResourceStream(Guest)!;
+        using Stream file = typeof(GuestMachine).Assembly.GetManifestResourceStream(guest)!;
         using var bytes = new MemoryStream();
         file.CopyTo(bytes);
         return ElfFile.Parse(bytes.ToArray());

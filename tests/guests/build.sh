@@ -46,7 +46,7 @@ link() { # GUEST OBJECT...
 }
 
 for source in start vectors interrupt-vectors mmu-vectors mcount words divide; do compile $source $source.S; done
-for source in tracer hello crash hang selfmodify interrupts mmu; do compile $source $source.c; done
+for source in tracer hello crash hang lock selfmodify interrupts mmu; do compile $source $source.c; done
 for way in illegal unaligned nowhere; do
 	compile here-$way crash-here.S -D"$(echo $way | tr a-z A-Z)"
 done
@@ -76,6 +76,7 @@ link hello hello divide
 for way in illegal unaligned nowhere; do link crash-$way crash here-$way; done
 link crash-nmi crash-nmi tracer vectors mcount words
 link hang hang
+link lock lock
 link selfmodify selfmodify
 link interrupts interrupts interrupt-vectors
 link mmu mmu-vectors mmu

@@ -5,8 +5,11 @@ namespace SiloSim.Grains;
 /// <param name="Exclusive">To write; else to read.</param>
 /// <param name="Number">The grant's number, which a recall names.</param>
 /// <param name="Bytes">The frame's 4,096 bytes, or null where the copy that the silo has is still good.</param>
+/// <param name="Contended">
+/// Silos take it from each other: once the copy is gone the silo is to try <see cref="IMemoryGrain.Perform"/> first.
+/// </param>
 [GenerateSerializer, Immutable, Alias("silosim.FrameMessage")]
-public sealed record FrameMessage(int Frame, bool Exclusive, long Number, byte[]? Bytes);
+public sealed record FrameMessage(int Frame, bool Exclusive, long Number, byte[]? Bytes, bool Contended);
 
 /// <summary>Grants of frames to read, many in one message.</summary>
 /// <param name="Frames">Frame numbers within RAM.</param>

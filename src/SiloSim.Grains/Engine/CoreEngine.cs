@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using SiloSim.Machine.Coherence;
+using SiloSim.Sh4;
 
 namespace SiloSim.Grains.Engine;
 
@@ -85,10 +86,10 @@ internal sealed class CoreEngine : IDisposable
             case 2: // DisableIrq: nothing runs but NMI handlers, and those that ran have come to their end.
                 machine.SetStopped(true);
                 await Safepoints.Passed().WaitAsync(machine.Dropped);
-                await machine.NmisInProgress();
+                await machine.BusyCores();
                 break;
             case 4: // Exit: EXIT comes when every CPU has acknowledged RUN, which it does outside of an NMI.
-                await machine.NmisInProgress();
+                await machine.BusyCores();
                 machine.SetStopped(false);
                 lock (_gate)
                 {
@@ -106,7 +107,7 @@ internal sealed class CoreEngine : IDisposable
     {
         machine.SetFrozen(true);
         await Safepoints.Passed().WaitAsync(machine.Dropped);
-        await machine.NmisInProgress();
+        await machine.BusyCores();
         foreach (HostedCore core in machine.Cores)
         {
             await core.Unclaimed().WaitAsync(machine.Dropped);
@@ -343,7 +344,7 @@ internal sealed class CoreEngine : IDisposable
         lock (core.Gate)
         {
             bool claims = !core.Machine.Dropped.IsCancellationRequested
-                && (!core.Machine.Frozen || core.InNmi)
+                && (!core.Machine.Frozen || core.InNmi || core.Home.IsAnswered)
                 && (core.Activity == CoreActivity.Runnable
                     || (core.Activity == CoreActivity.Asleep && (core.StrikePending || IsDue(core))));
             if (claims)
@@ -366,7 +367,9 @@ internal sealed class CoreEngine : IDisposable
     /// <summary>Runs a claimed core until its quantum is spent or it has to wait.</summary>
     /// <param name="core">The core.</param>
     /// <param name="mutator">Of this thread.</param>
-    /// <param name="between">It runs between two slices of another core: for its NMI, else for one slice.</param>
+    /// <param name="between">
+    /// It runs between two slices of another core: for its NMI, else for what is left of its quantum, and for one slice at least.
+    /// </param>
     private void RunQuantum(HostedCore core, Mutator mutator, bool between = false)
     {
         long start = Stopwatch.GetTimestamp();
@@ -405,15 +408,24 @@ internal sealed class CoreEngine : IDisposable
             }
             if (slice.End != SliceEnd.GoesOn)
             {
+                // A core that has to wait for memory now and then gets no less time than one that never does.
+                core.QuantumLeft = (between ? core.QuantumLeft : s_quantumTicks) - (Stopwatch.GetTimestamp() - start);
                 Leave(core, slice);
                 MakeWay(mutator, signalled: slice.End == SliceEnd.NmiReturned);
                 break;
             }
             long now = Stopwatch.GetTimestamp();
-            if (now - start >= s_quantumTicks || (between && !core.InNmi))
+            long left = (between && !core.InNmi ? core.QuantumLeft : s_quantumTicks) - (now - start);
+            bool makesRoom = between && !core.InNmi && !_urgent.IsEmpty;
+            if (left <= 0 || makesRoom)
             {
                 CheckHang(core);
+                core.QuantumLeft = left;
                 Settle(core, core.Crash is null ? CoreActivity.Runnable : CoreActivity.Ended, !between);
+                if (left > 0)
+                {
+                    MakeUrgent(core);
+                }
                 break;
             }
             if (!between && !_urgent.IsEmpty && TakeUrgent(core) is { } urgent)
@@ -509,12 +521,7 @@ internal sealed class CoreEngine : IDisposable
         switch (slice.End)
         {
             case SliceEnd.FrameAbsent:
-                lock (core.Gate)
-                {
-                    core.Activity = CoreActivity.WaitingForFrame;
-                }
-                int frame = core.Machine.Frames.Tables.IndexOf(slice.Physical);
-                core.Machine.Frames.Need(core.Cpu, new FrameIndex(frame), slice.Kind, () => FrameCame(core));
+                Obtain(core, slice);
                 break;
             case SliceEnd.Asleep:
                 Settle(core, CoreActivity.Asleep);
@@ -535,8 +542,58 @@ internal sealed class CoreEngine : IDisposable
         }
     }
 
+    /// <summary>The core gets a frame, or has its access done at the frame's home.</summary>
+    private void Obtain(HostedCore core, Slice slice)
+    {
+        SiloFrames frames = core.Machine.Frames;
+        var frame = new FrameIndex(frames.Tables.IndexOf(slice.Physical));
+        bool atHome = core.Home.Wanted is not null && frames.IsDoneAtHome(frame.Value);
+        if (atHome && !core.Machine.TryBeginAccess(core))
+        {
+            Settle(core, CoreActivity.Runnable); // The machine is stopped.
+            return;
+        }
+        lock (core.Gate)
+        {
+            core.Activity = CoreActivity.WaitingForFrame;
+        }
+        if (atHome)
+        {
+            DoAtHome(core, frame, slice.Kind, core.Home.Wanted!.Value);
+        }
+        else
+        {
+            frames.Need(core.Cpu, frame, slice.Kind, () => FrameCame(core));
+        }
+    }
+
+    private async void DoAtHome(HostedCore core, FrameIndex frame, AccessKind kind, GuestAccess access)
+    {
+        HostedMachine machine = core.Machine;
+        try
+        {
+            GuestAnswer answer = await machine.Links.Perform(access, machine.Silo).ConfigureAwait(false);
+            if (answer.Done)
+            {
+                core.Home.Answer(access, answer.Value);
+                FrameCame(core);
+                return;
+            }
+            machine.Frames.Moves(frame.Value);
+            machine.Frames.Need(core.Cpu, frame, kind, () =>
+            {
+                machine.EndAccess(core); // Not before: who freezes the machine lets go of what its cores wait for by then.
+                FrameCame(core);
+            });
+        }
+        catch (Exception exception)
+        {
+            machine.Links.Fault(machine.Key, exception);
+        }
+    }
+
     /// <summary>
-    /// A frame has come. The core goes ahead of the queue: until its instruction has retired nobody else can have the frame.
+    /// A frame has come, or an access was done at its home. The core goes ahead of the queue: until its instruction has retired nobody else can have the frame.
     /// </summary>
     private void FrameCame(HostedCore core)
     {

@@ -6,14 +6,20 @@ namespace SiloSim.Grains.Engine;
 
 /// <summary>
 /// What one core finds off the fast path: call-site words, which are observed; stores into decoded text, which is forgotten;
-/// frames that this silo does not have, which it exits for.
+/// frames that this silo does not have, which it exits for; what the home has done for it.
 /// </summary>
-internal sealed class CoreWorld(HostedMachine machine, SiteReads reads, List<(uint Physical, int Bytes)> broadcasts) : IWorld
+internal sealed class CoreWorld(
+    HostedMachine machine, SiteReads reads, HomeAccess home, List<(uint Physical, int Bytes)> broadcasts) : IWorld
 {
     private readonly SiloFrames _frames = machine.Frames;
 
     public Access Load(uint physical, int bytes, out uint value)
     {
+        var wanted = new GuestAccess(GuestAccessKind.Load, physical, bytes);
+        if (home.Has(wanted, out value))
+        {
+            return Access.Done;
+        }
         value = 0;
         int frame = _frames.Tables.IndexOf(physical);
         if (frame < 0)
@@ -22,6 +28,7 @@ internal sealed class CoreWorld(HostedMachine machine, SiteReads reads, List<(ui
         }
         if (_frames.Loadable(frame) is not { } memory)
         {
+            home.Want(wanted);
             return Access.Absent;
         }
         ref byte at = ref memory[physical % FrameTables.FrameBytes];
@@ -35,7 +42,12 @@ internal sealed class CoreWorld(HostedMachine machine, SiteReads reads, List<(ui
 
     public Access Store(uint physical, int bytes, uint value)
     {
-        Access access = Find(physical, out int frame, out byte[]? memory);
+        var wanted = new GuestAccess(GuestAccessKind.Store, physical, bytes, value);
+        if (home.Has(wanted, out _))
+        {
+            return Access.Done;
+        }
+        Access access = Find(wanted, out int frame, out byte[]? memory);
         if (access != Access.Done)
         {
             return access;
@@ -60,8 +72,12 @@ internal sealed class CoreWorld(HostedMachine machine, SiteReads reads, List<(ui
 
     public Access CompareExchange(uint physical, int bytes, uint expected, uint value, out uint seen)
     {
-        seen = 0;
-        Access access = Find(physical, out int frame, out byte[]? memory);
+        var wanted = new GuestAccess(GuestAccessKind.CompareExchange, physical, bytes, value, expected);
+        if (home.Has(wanted, out seen))
+        {
+            return Access.Done;
+        }
+        Access access = Find(wanted, out int frame, out byte[]? memory);
         if (access != Access.Done)
         {
             return access;
@@ -72,6 +88,31 @@ internal sealed class CoreWorld(HostedMachine machine, SiteReads reads, List<(ui
             ? Interlocked.CompareExchange(ref at, (byte)value, (byte)expected)
             : Interlocked.CompareExchange(ref Unsafe.As<byte, uint>(ref at), value, expected);
         Forget(frame, offset, bytes);
+        return Access.Done;
+    }
+
+    public Access TestAndSet(uint physical, byte bits, out uint before)
+    {
+        var wanted = new GuestAccess(GuestAccessKind.TestAndSet, physical, 1, bits);
+        if (home.Has(wanted, out before))
+        {
+            return Access.Done;
+        }
+        Access access = Find(wanted, out int frame, out byte[]? memory);
+        if (access != Access.Done)
+        {
+            return access;
+        }
+        uint offset = physical % FrameTables.FrameBytes;
+        ref byte at = ref memory![offset];
+        byte seen;
+        do
+        {
+            seen = Volatile.Read(ref at);
+        }
+        while (Interlocked.CompareExchange(ref at, (byte)(seen | bits), seen) != seen);
+        before = seen;
+        Forget(frame, offset, 1);
         return Access.Done;
     }
 
@@ -97,10 +138,10 @@ internal sealed class CoreWorld(HostedMachine machine, SiteReads reads, List<(ui
         _ => Volatile.Read(ref Unsafe.As<byte, uint>(ref at)),
     };
 
-    private Access Find(uint physical, out int frame, out byte[]? memory)
+    private Access Find(GuestAccess wanted, out int frame, out byte[]? memory)
     {
         memory = null;
-        frame = _frames.Tables.IndexOf(physical);
+        frame = _frames.Tables.IndexOf(wanted.Physical);
         if (frame < 0)
         {
             return Access.NoMemory;
@@ -110,7 +151,12 @@ internal sealed class CoreWorld(HostedMachine machine, SiteReads reads, List<(ui
             return Access.ReadOnly;
         }
         memory = _frames.Storable(frame);
-        return memory is null ? Access.Absent : Access.Done;
+        if (memory is null)
+        {
+            home.Want(wanted);
+            return Access.Absent;
+        }
+        return Access.Done;
     }
 
     /// <summary>After the store: whoever decodes the old text at the same time looks again once it has.</summary>

@@ -57,7 +57,7 @@ internal sealed class HostedCore
         Core = new Core(
             state,
             machine.Frames.Tables,
-            new CoreWorld(machine, reads, Broadcasts),
+            new CoreWorld(machine, reads, Home, Broadcasts),
             new OnChipDevices(),
             cache == InstructionCacheModel.Coherent ? null : new InstructionCache(cache));
     }
@@ -96,6 +96,12 @@ internal sealed class HostedCore
 
     /// <summary>It was granted a frame that stays until its next instruction has retired.</summary>
     public bool HoldsFrame { get; set; }
+
+    /// <summary>What it had left of its quantum when it left its thread, in ticks. The thread that runs it has it.</summary>
+    public long QuantumLeft { get; set; }
+
+    /// <summary>What the home of a contended frame does for its instruction.</summary>
+    public HomeAccess Home { get; } = new();
 
     /// <summary>Completes when no thread of the engine runs it.</summary>
     public Task Unclaimed()

@@ -13,8 +13,8 @@ internal sealed class HostedMachine : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<int, HostedCore> _cores = [];
-    private readonly HashSet<HostedCore> _inNmi = [];
-    private readonly List<(HashSet<HostedCore> Awaited, TaskCompletionSource Idle)> _nmiWaiters = [];
+    private readonly HashSet<HostedCore> _busy = []; // In an NMI, or with an access at a home: these come to an end before a stop.
+    private readonly List<(HashSet<HostedCore> Awaited, TaskCompletionSource Idle)> _busyWaiters = [];
     private readonly SiteTable _sites;
     private readonly CancellationTokenSource _dropped = new();
     private HostedCore[] _coreList = [];
@@ -220,7 +220,7 @@ internal sealed class HostedMachine : IDisposable
     {
         lock (_gate)
         {
-            return !_frozen && _inNmi.Add(core);
+            return !_frozen && _busy.Add(core);
         }
     }
 
@@ -229,31 +229,64 @@ internal sealed class HostedMachine : IDisposable
     {
         lock (_gate)
         {
-            _inNmi.Remove(core);
-            for (int index = _nmiWaiters.Count - 1; index >= 0; index--)
+            NotBusy(core);
+        }
+    }
+
+    /// <summary>
+    /// A core is to have an access done at a home, unless the machine is stopped: no CPU reads or writes while text is patched,
+    /// but in an NMI, whose accesses are part of it.
+    /// </summary>
+    public bool TryBeginAccess(HostedCore core)
+    {
+        lock (_gate)
+        {
+            return core.InNmi || (!Stopped && _busy.Add(core));
+        }
+    }
+
+    /// <summary>The instruction with that access has retired, or the home has not done it.</summary>
+    public void EndAccess(HostedCore core)
+    {
+        lock (_gate)
+        {
+            if (!core.InNmi)
             {
-                (HashSet<HostedCore> awaited, TaskCompletionSource idle) = _nmiWaiters[index];
-                if (awaited.Remove(core) && awaited.Count == 0)
-                {
-                    _nmiWaiters.RemoveAt(index);
-                    idle.TrySetResult();
-                }
+                NotBusy(core);
             }
         }
     }
 
-    /// <summary>Completes when the NMIs that run now are over: a CPU acknowledges a phase outside of an NMI.</summary>
-    public Task NmisInProgress()
+    /// <summary>
+    /// Completes when the NMIs that run now are over, and the accesses that are under way to homes: a CPU acknowledges a phase
+    /// outside of an NMI, and between two instructions.
+    /// </summary>
+    public Task BusyCores()
     {
         lock (_gate)
         {
-            if (_inNmi.Count == 0)
+            if (_busy.Count == 0)
             {
                 return Task.CompletedTask;
             }
             var idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _nmiWaiters.Add(([.. _inNmi], idle));
+            _busyWaiters.Add(([.. _busy], idle));
             return idle.Task.WaitAsync(Dropped);
+        }
+    }
+
+    // Called with the gate held.
+    private void NotBusy(HostedCore core)
+    {
+        _busy.Remove(core);
+        for (int index = _busyWaiters.Count - 1; index >= 0; index--)
+        {
+            (HashSet<HostedCore> awaited, TaskCompletionSource idle) = _busyWaiters[index];
+            if (awaited.Remove(core) && awaited.Count == 0)
+            {
+                _busyWaiters.RemoveAt(index);
+                idle.TrySetResult();
+            }
         }
     }
 

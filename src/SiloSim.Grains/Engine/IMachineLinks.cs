@@ -6,11 +6,15 @@ namespace SiloSim.Grains.Engine;
 internal interface IMachineLinks
 {
     /// <summary>Asks the home of a frame for it.</summary>
-    Task<FrameGrant> Acquire(FrameIndex frame, FrameState wanted, int silo);
+    /// <returns>The grant, and whether silos take the frame from each other.</returns>
+    Task<(FrameGrant Grant, bool Contended)> Acquire(FrameIndex frame, FrameState wanted, int silo);
 
     /// <summary>Asks the home of some frames, all of one bank, for copies to read.</summary>
     /// <returns>Those that it can grant at once.</returns>
     Task<IEnumerable<FrameGrant>> Fetch(IReadOnlyList<FrameIndex> frames, int silo);
+
+    /// <summary>Has an access done at the home of its frame.</summary>
+    ValueTask<GuestAnswer> Perform(GuestAccess access, int silo);
 
     /// <summary>A core has accepted an NMI of its timer: its NMI grain is to run it.</summary>
     void NmiAccepted(int cpu);

@@ -1,4 +1,6 @@
+using SiloSim.Machine;
 using SiloSim.Machine.Coherence;
+using SiloSim.Sh4;
 
 namespace SiloSim.Grains.Engine;
 
@@ -12,12 +14,16 @@ internal sealed class MachineLinks(IGrainFactory grains, string key, MachineSpec
     private int _faulted;
 
     /// <inheritdoc/>
-    public async Task<FrameGrant> Acquire(FrameIndex frame, FrameState wanted, int silo)
+    public async Task<(FrameGrant Grant, bool Contended)> Acquire(FrameIndex frame, FrameState wanted, int silo)
     {
         FrameMessage grant = await _banks[Banks.Of(frame.Value)]
             .Acquire(frame.Value, silo, wanted == FrameState.Exclusive, spec.Life);
-        return grant.ToGrant();
+        return (grant.ToGrant(), grant.Contended);
     }
+
+    /// <inheritdoc/>
+    public ValueTask<GuestAnswer> Perform(GuestAccess access, int silo) => _banks[Banks.Of((int)((access.Physical - MemoryMap.RamBase) / FrameTables.FrameBytes))]
+        .Perform(access, silo, spec.Life);
 
     /// <inheritdoc/>
     public async Task<IEnumerable<FrameGrant>> Fetch(IReadOnlyList<FrameIndex> frames, int silo)

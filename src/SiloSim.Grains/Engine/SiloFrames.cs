@@ -13,7 +13,7 @@ internal sealed class SiloFrames
     private readonly Lock _gate = new();
     private readonly SiloCopies _rules;
     private readonly Safepoints _safepoints;
-    private readonly Func<FrameIndex, FrameState, Task<FrameGrant>> _askHome;
+    private readonly Func<FrameIndex, FrameState, Task<(FrameGrant Grant, bool Contended)>> _askHome;
     private readonly Action<Exception> _fault;
     private readonly Dictionary<int, (AccessKind Kind, FrameIndex Frame, Action Ready)> _waiting = [];
     private readonly Dictionary<Recall, TaskCompletionSource<byte[]?>> _recalls = [];
@@ -23,6 +23,7 @@ internal sealed class SiloFrames
     private readonly byte[]?[] _bytes;         // The copies, until they are given up.
     private readonly byte[]?[] _loadable;      // As the tables, for what leaves the fast path.
     private readonly byte[]?[] _storable;
+    private readonly bool[] _contended;        // Its home would do accesses to it: silos take it from each other.
     private readonly bool[] _text;             // Fetched from once: stores into it leave the fast path for good.
     private readonly List<TaskCompletionSource> _answerWaiters = [];
     private int _requests;                     // Under way to homes.
@@ -39,7 +40,7 @@ internal sealed class SiloFrames
     /// <param name="fault">Told when the home cannot be reached.</param>
     public SiloFrames(
         SiloIndex silo, uint baseAddress, int frameCount, IEnumerable<uint> watchedWords, IEnumerable<int> readOnlyFrames,
-        Safepoints safepoints, Func<FrameIndex, FrameState, Task<FrameGrant>> askHome, Action<Exception> fault)
+        Safepoints safepoints, Func<FrameIndex, FrameState, Task<(FrameGrant Grant, bool Contended)>> askHome, Action<Exception> fault)
     {
         _rules = new SiloCopies(silo, frameCount);
         Tables = new FrameTables(baseAddress, frameCount);
@@ -60,6 +61,7 @@ internal sealed class SiloFrames
         _bytes = new byte[frameCount][];
         _loadable = new byte[frameCount][];
         _storable = new byte[frameCount][];
+        _contended = new bool[frameCount];
         _text = new bool[frameCount];
         _code = new PageCode?[frameCount];
     }
@@ -105,6 +107,16 @@ internal sealed class SiloFrames
 
     /// <summary>Whether a frame refuses writes.</summary>
     public bool IsReadOnly(int frame) => _readOnly[frame];
+
+    /// <summary>
+    /// Whether the home of a frame is to be asked to do an access, before it is asked for the frame. Text is executed from copies,
+    /// and call-site words are observed on them.
+    /// </summary>
+    public bool IsDoneAtHome(int frame) =>
+        Volatile.Read(ref _contended[frame]) && Volatile.Read(ref _code[frame]) is null && !_watched[frame];
+
+    /// <summary>The home would rather grant it.</summary>
+    public void Moves(int frame) => Volatile.Write(ref _contended[frame], false);
 
     /// <summary>The bytes of a frame that loads may use off the fast path, between two safepoints; or null.</summary>
     public byte[]? Loadable(int frame) => Volatile.Read(ref _loadable[frame]);
@@ -250,7 +262,8 @@ internal sealed class SiloFrames
     {
         try
         {
-            FrameGrant grant = await _askHome(frame, wanted).ConfigureAwait(false);
+            (FrameGrant grant, bool contended) = await _askHome(frame, wanted).ConfigureAwait(false);
+            Volatile.Write(ref _contended[frame.Value], contended);
             Carry(() => Answered(grant));
         }
         catch (Exception exception)

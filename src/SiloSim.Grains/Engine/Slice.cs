@@ -43,8 +43,9 @@ internal readonly record struct Slice(SliceEnd End, int Instructions, uint Physi
     public static Slice Run(HostedCore core, Mutator mutator, Safepoints safepoints, int budget)
     {
         bool held = core.HoldsFrame;
+        bool answered = core.Home.IsAnswered;
         mutator.Enter();
-        if (core.Machine.Stopped && !core.InNmi) // Looked at inside: so a stop that saw nobody inside is seen here.
+        if (core.Machine.Stopped && !core.InNmi && !answered) // Looked at inside: so a stop that saw nobody inside is seen here.
         {
             mutator.Leave();
             safepoints.Poll();
@@ -52,7 +53,8 @@ internal readonly record struct Slice(SliceEnd End, int Instructions, uint Physi
             return new Slice(SliceEnd.Stopped, 0, 0, default, null);
         }
         long before = core.Core.Retired;
-        CoreExit exit = core.Core.Run(held ? 1 : budget);
+        core.Home.BeginRun();
+        CoreExit exit = answered ? core.Core.RunAskingWorld() : core.Core.Run(held ? 1 : budget);
         byte[]? output = null;
         SliceEnd end = exit.Reason switch
         {
@@ -78,6 +80,11 @@ internal readonly record struct Slice(SliceEnd End, int Instructions, uint Physi
         {
             core.HoldsFrame = false;
             core.Machine.Frames.Retired(core.Cpu);
+        }
+        if (core.Home.IsAnswered)
+        {
+            core.Home.Retired();
+            core.Machine.EndAccess(core);
         }
     }
 

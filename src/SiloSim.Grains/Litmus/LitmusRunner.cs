@@ -39,7 +39,7 @@ public static class LitmusRunner
             run,
             progress: null,
             cancel,
-            async machine => counts = await machine.ReadMemory(Address(elf, "litmus_counts"), Outcomes * sizeof(uint)));
+            async machine => counts = await machine.ReadMemory(run.AddressOf("litmus_counts"), Outcomes * sizeof(uint)));
         cancel.ThrowIfCancellationRequested();
         if (report.Outcome != RunOutcome.Done)
         {
@@ -86,37 +86,7 @@ public static class LitmusRunner
         // What threads know of each other's place is in frames too: across silos looking for it would be most of the work.
         uint group = options.Mode == RunMode.Lockstep || options.Placement == "pack" ? GroupInstances : instances;
         uint batches = (uint)Math.Clamp((options.Instances + instances - 1) / instances, 1, int.MaxValue);
-        return run with
-        {
-            Spec = run.Spec with
-            {
-                Quantum = LockstepQuantum,
-                Image = With(run.Spec.Image, Address(elf, "litmus_options"), [batches, instances, step, apart, (uint)options.Seed, group]),
-            },
-            Plan = run.Plan with { UntilInterrupted = true },
-        };
+        run = run.WithWords("litmus_options", batches, instances, step, apart, (uint)options.Seed, group);
+        return run with { Spec = run.Spec with { Quantum = LockstepQuantum }, Plan = run.Plan with { UntilInterrupted = true } };
     }
-
-    private static ImagePart[] With(IReadOnlyList<ImagePart> image, uint address, uint[] words) =>
-    [
-        .. image.Select(part =>
-        {
-            uint offset = MemoryMap.ToPhysical(address) - part.Physical;
-            if (offset >= (uint)part.Bytes.Length)
-            {
-                return part;
-            }
-            byte[] bytes = [.. part.Bytes];
-            for (int index = 0; index < words.Length; index++)
-            {
-                BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan((int)offset + (index * sizeof(uint))), words[index]);
-            }
-            return part with { Bytes = bytes };
-        }),
-    ];
-
-    private static uint Address(ElfFile elf, string symbol) =>
-        elf.Symbols.TryFind(symbol, out Symbol? found)
-            ? found.Address
-            : throw new WrongUsageException($"no litmus test: it has no symbol {symbol}");
 }

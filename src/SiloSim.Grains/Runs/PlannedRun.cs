@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using SiloSim.Machine;
 
 namespace SiloSim.Grains.Runs;
@@ -19,6 +20,37 @@ public sealed record PlannedRun(string Guest, MachineSpec Spec, RunPlan Plan, Sy
 
     /// <summary>Whether anything is to be modified; if not, the run claims nothing about modifications.</summary>
     public bool WantsModifications => Plan.Toggles > 0;
+
+    /// <summary>The guest address of a symbol that the run cannot do without.</summary>
+    /// <exception cref="WrongUsageException">The guest has none of that name.</exception>
+    public uint AddressOf(string symbol) => Symbols.TryFind(symbol, out Symbol? found)
+        ? found.Address
+        : throw new WrongUsageException($"{Guest} has no symbol {symbol}");
+
+    /// <summary>The same run, begun with other words in the guest's data.</summary>
+    /// <param name="symbol">Where the first of them is. The ELF has bytes for all of them.</param>
+    /// <param name="words">The words.</param>
+    /// <exception cref="WrongUsageException">The guest has no such symbol, or no such words there.</exception>
+    public PlannedRun WithWords(string symbol, params uint[] words)
+    {
+        uint physical = MemoryMap.ToPhysical(AddressOf(symbol));
+        byte[] bytes = new byte[words.Length * sizeof(uint)];
+        for (int index = 0; index < words.Length; index++)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(index * sizeof(uint)), words[index]);
+        }
+        ImagePart[] image = [.. Spec.Image];
+        int holds = Array.FindIndex(image, part => physical >= part.Physical
+            && physical + (uint)bytes.Length <= part.Physical + (uint)part.Bytes.Length);
+        if (holds < 0)
+        {
+            throw new WrongUsageException($"{Guest} has no {words.Length} words of data at {symbol}");
+        }
+        byte[] part = [.. image[holds].Bytes];
+        bytes.CopyTo(part, (int)(physical - image[holds].Physical));
+        image[holds] = image[holds] with { Bytes = part };
+        return this with { Spec = Spec with { Image = image } };
+    }
 
     /// <summary>
     /// The control of this run: the same guest on the same machine with a protocol that is broken on purpose (NMIs do not

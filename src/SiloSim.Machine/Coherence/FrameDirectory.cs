@@ -217,6 +217,16 @@ public sealed class FrameDirectory
     /// <exception cref="ArgumentOutOfRangeException">The frame is not of this bank.</exception>
     public bool IsBusy(FrameIndex frame) => _entries[Offset(frame)] is { Phase: not Phase.Idle };
 
+    /// <summary>Whether a request of a silo would have others give the frame up, or waits for some who do.</summary>
+    /// <param name="frame">A frame of this bank.</param>
+    /// <param name="silo">Who would ask.</param>
+    /// <param name="wanted"><see cref="FrameState.Shared"/> or <see cref="FrameState.Exclusive"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The frame is not of this bank.</exception>
+    public bool IsTakenFromOthers(FrameIndex frame, SiloIndex silo, FrameState wanted) => _entries[Offset(frame)] is { } entry
+        && (entry.Phase != Phase.Idle
+            || (entry.State > (wanted == FrameState.Exclusive ? FrameState.Invalid : FrameState.Shared)
+                && entry.Holders.Exists(holder => holder.Silo != silo)));
+
     /// <summary>How many operations wait behind the one that is under way.</summary>
     /// <param name="frame">A frame of this bank.</param>
     /// <exception cref="ArgumentOutOfRangeException">The frame is not of this bank.</exception>

@@ -18,8 +18,8 @@ public sealed partial class Core
     // What a slow load returns when it was not done.
     private const long NoAnswer = -1;
 
-    private readonly byte[]?[] _readable;
-    private readonly byte[]?[] _writable;
+    private byte[]?[] _readable;
+    private byte[]?[] _writable;
     private readonly uint _memoryBase;
 
     // 29 bits on a machine, 31 in the address space of a user program.

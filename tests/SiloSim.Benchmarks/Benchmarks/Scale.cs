@@ -3,6 +3,7 @@ using SiloSim.Benchmarks.Measure;
 using SiloSim.Benchmarks.Silos;
 using SiloSim.Grains;
 using SiloSim.Grains.Placing;
+using SiloSim.Grains.Runs;
 
 namespace SiloSim.Benchmarks.Benchmarks;
 
@@ -17,7 +18,7 @@ internal sealed class Scale : IBenchmark
     public string Name => "scale";
 
     /// <inheritdoc/>
-    public string Text => "4,096 CPUs on one silo; speed, stops and frames over two silo processes, against one silo and bare calls";
+    public string Text => "4,096 CPUs on one silo; speed, stops, frames and locks over two silo processes, against one silo and bare calls";
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Row>> Run(BenchmarkSilo silo, BenchmarkOptions options)
@@ -28,6 +29,8 @@ internal sealed class Scale : IBenchmark
         rows.Add(await PrivateWork(pair, options));
         rows.Add(await Stops(pair, options));
         rows.Add(await Fetches(pair, options));
+        rows.Add(await HandOvers(pair, options, beside: false));
+        rows.Add(await HandOvers(pair, options, beside: true));
         return rows;
     }
 
@@ -113,6 +116,31 @@ internal sealed class Scale : IBenchmark
             Add(rounds, round, taken.Baseline, taken.Subject);
         }
         return Row(pair, $"fetch of {FramesPerFetch} frames from another silo / a call with as many bytes", "us", 1.2, moreIsBetter: false, rounds);
+    }
+
+    /// <summary>Two CPUs on two silos take one <c>TAS.B</c> lock from each other; beside them others compute, or nobody.</summary>
+    private static async Task<Row> HandOvers(SiloPair pair, BenchmarkOptions options, bool beside)
+    {
+        const string Everywhere = "pinned:0=0,1=1";
+        IBareGrain bare = pair.Grains.GetGrain<IBareGrain>(2_000_001);
+        await PlacementHint.On(pair.Silos[0], bare.Call);
+        string? busy = beside ? await pair.Boot(2, Everywhere) : null;
+        PlannedRun planned = SiloPair.Plan("lock.elf", 2, Everywhere).WithWords("lock_options", 0, 0, 0);
+        string machine = await pair.Boot(planned);
+        var rounds = new List<Round>();
+        for (int round = -1; round < options.Rounds; round++)
+        {
+            Samples taken = await pair.Probes[1].HandOvers(
+                machine, planned.AddressOf("lock_counts"), bare, options.Smoke ? 2 : Windows, Milliseconds(options));
+            Add(rounds, round, taken.Baseline, taken.Subject);
+        }
+        await pair.End(machine);
+        if (busy is not null)
+        {
+            await pair.End(busy);
+        }
+        string where = beside ? "lock hand-over between busy silos" : "lock hand-over between silos";
+        return Row(pair, $"{where} / three calls between them", "us", 1.5, moreIsBetter: false, rounds);
     }
 
     private static int Milliseconds(BenchmarkOptions options) => options.Smoke ? 20 : 200;

@@ -32,4 +32,14 @@ public interface ISiloProbeGrain : IGrainWithIntegerKey
     /// <returns>Microseconds.</returns>
     [Alias("Fetches")]
     Task<Samples> Fetches(string machine, int silo, IBareGrain bare, int firstBank, int samples, int frames);
+
+    /// <summary>Three bare calls to another silo, one after the other, and a hand-over of the lock of the guest <c>lock</c>.</summary>
+    /// <param name="machine">A machine of two CPUs that runs it.</param>
+    /// <param name="counts">Guest address of what its CPUs count.</param>
+    /// <param name="bare">A grain on the other silo.</param>
+    /// <param name="samples">How many of each, in turn: means over a window.</param>
+    /// <param name="milliseconds">The length of a window.</param>
+    /// <returns>Microseconds.</returns>
+    [Alias("HandOvers")]
+    Task<Samples> HandOvers(string machine, uint counts, IBareGrain bare, int samples, int milliseconds);
 }

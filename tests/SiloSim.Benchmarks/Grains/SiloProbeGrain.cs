@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using SiloSim.Grains;
 using SiloSim.Grains.Engine;
@@ -72,6 +73,43 @@ internal sealed class SiloProbeGrain(MachineHost host, SiloEngines engines, ILoc
             }
         }
         return taken;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Samples> HandOvers(string machine, uint counts, IBareGrain bare, int samples, int milliseconds)
+    {
+        IMachineGrain grain = GrainFactory.GetGrain<IMachineGrain>(machine);
+        var window = TimeSpan.FromMilliseconds(milliseconds);
+        var taken = new Samples(new double[samples], new double[samples]);
+        for (int sample = 0; sample < samples; sample++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            int calls = 0;
+            for (; Stopwatch.GetElapsedTime(start) < window; calls++)
+            {
+                await bare.Call();
+                await bare.Call();
+                await bare.Call();
+            }
+            taken.Baseline[sample] = Microseconds(start) / calls;
+            uint before = await HandOvers(grain, counts);
+            start = Stopwatch.GetTimestamp();
+            await Task.Delay(window);
+            taken.Subject[sample] = Microseconds(start) / (await HandOvers(grain, counts) - before);
+        }
+        return taken;
+    }
+
+    /// <summary>Hand-overs that both CPUs have counted.</summary>
+    private static async Task<uint> HandOvers(IMachineGrain machine, uint counts)
+    {
+        uint all = 0;
+        for (uint cpu = 0; cpu < 2; cpu++)
+        {
+            byte[] word = await machine.ReadMemory(counts + (cpu * FrameTables.FrameBytes) + sizeof(uint), sizeof(uint));
+            all += BinaryPrimitives.ReadUInt32LittleEndian(word);
+        }
+        return all;
     }
 
     private static double Microseconds(long start) => Stopwatch.GetElapsedTime(start).TotalMicroseconds;

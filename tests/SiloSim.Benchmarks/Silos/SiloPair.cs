@@ -72,9 +72,16 @@ internal sealed class SiloPair : IAsyncDisposable
     /// <param name="cpus">How many CPUs.</param>
     /// <param name="placement">Where they are.</param>
     /// <returns>Its key, when it runs.</returns>
-    public async Task<string> Boot(int cpus, string placement)
-    {
-        PlannedRun planned = RunPlanner.Plan("spin.elf", GuestMachine.Elf, new RunOptions
+    public Task<string> Boot(int cpus, string placement) => Boot(Plan("spin.elf", cpus, placement));
+
+    /// <summary>A run of a guest in free mode, without NMIs and modifications.</summary>
+    /// <param name="guest">Its file's name.</param>
+    /// <param name="cpus">How many CPUs.</param>
+    /// <param name="placement">Where they are.</param>
+    public static PlannedRun Plan(string guest, int cpus, string placement) => RunPlanner.Plan(
+        guest,
+        GuestMachine.Load(guest),
+        new RunOptions
         {
             Cpus = cpus,
             Mode = RunMode.Free,
@@ -83,7 +90,13 @@ internal sealed class SiloPair : IAsyncDisposable
             TimeLimit = TimeSpan.FromHours(6),
             Placement = placement,
         });
-        string key = $"bench-{cpus}-{++_made}";
+
+    /// <summary>Boots a machine.</summary>
+    /// <param name="planned">Its run, which goes on until <see cref="End"/>.</param>
+    /// <returns>Its key, when it runs.</returns>
+    public async Task<string> Boot(PlannedRun planned)
+    {
+        string key = $"bench-{planned.Spec.Cpus}-{++_made}";
         IMachineGrain machine = Grains.GetGrain<IMachineGrain>(key);
         await machine.Boot(planned.Spec);
         await machine.Start(planned.Plan with { UntilInterrupted = true });

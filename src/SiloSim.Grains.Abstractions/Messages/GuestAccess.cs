@@ -7,7 +7,7 @@ namespace SiloSim.Grains;
 /// <param name="Value">What is stored; the bits that <see cref="GuestAccessKind.TestAndSet"/> sets.</param>
 /// <param name="Expected">What <see cref="GuestAccessKind.CompareExchange"/> needs to find.</param>
 [GenerateSerializer, Immutable, Alias("silosim.GuestAccess")]
-public readonly record struct GuestAccess(GuestAccessKind Kind, uint Physical, int Bytes, uint Value = 0, uint Expected = 0)
+public readonly record struct GuestAccess(GuestAccessKind Kind, uint Physical, byte Bytes, uint Value = 0, uint Expected = 0)
 {
     /// <summary>Whether it may change memory.</summary>
     public bool Writes => Kind != GuestAccessKind.Load;

@@ -1,7 +1,7 @@
 namespace SiloSim.Grains;
 
 /// <summary>What an access of a guest does.</summary>
-public enum GuestAccessKind
+public enum GuestAccessKind : byte
 {
     /// <summary>Loads.</summary>
     Load,

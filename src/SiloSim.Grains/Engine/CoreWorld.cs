@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using SiloSim.Ftrace;
 using SiloSim.Sh4;
 
 namespace SiloSim.Grains.Engine;
@@ -8,15 +7,14 @@ namespace SiloSim.Grains.Engine;
 /// What one core finds off the fast path: call-site words, which are observed; stores into decoded text, which is forgotten;
 /// frames that this silo does not have, which it exits for; what the home has done for it.
 /// </summary>
-internal sealed class CoreWorld(
-    HostedMachine machine, SiteReads reads, HomeAccess home, List<(uint Physical, int Bytes)> broadcasts) : IWorld
+internal sealed class CoreWorld(HostedCore core) : IWorld
 {
-    private readonly SiloFrames _frames = machine.Frames;
+    private readonly SiloFrames _frames = core.Machine.Frames;
 
     public Access Load(uint physical, int bytes, out uint value)
     {
-        var wanted = new GuestAccess(GuestAccessKind.Load, physical, bytes);
-        if (home.Has(wanted, out value))
+        var wanted = new GuestAccess(GuestAccessKind.Load, physical, (byte)bytes);
+        if (core.Home.Has(wanted, out value))
         {
             return Access.Done;
         }
@@ -28,22 +26,22 @@ internal sealed class CoreWorld(
         }
         if (_frames.Loadable(frame) is not { } memory)
         {
-            home.Want(wanted);
+            core.Home.Want(wanted);
             return Access.Absent;
         }
         ref byte at = ref memory[physical % FrameTables.FrameBytes];
         value = Read(ref at, bytes);
         if (bytes == 4)
         {
-            reads.Observe(physical, value); // It knows which words are call sites.
+            core.Reads.Observe(physical, value); // It knows which words are call sites.
         }
         return Access.Done;
     }
 
     public Access Store(uint physical, int bytes, uint value)
     {
-        var wanted = new GuestAccess(GuestAccessKind.Store, physical, bytes, value);
-        if (home.Has(wanted, out _))
+        var wanted = new GuestAccess(GuestAccessKind.Store, physical, (byte)bytes, value);
+        if (core.Home.Has(wanted, out _))
         {
             return Access.Done;
         }
@@ -72,8 +70,8 @@ internal sealed class CoreWorld(
 
     public Access CompareExchange(uint physical, int bytes, uint expected, uint value, out uint seen)
     {
-        var wanted = new GuestAccess(GuestAccessKind.CompareExchange, physical, bytes, value, expected);
-        if (home.Has(wanted, out seen))
+        var wanted = new GuestAccess(GuestAccessKind.CompareExchange, physical, (byte)bytes, value, expected);
+        if (core.Home.Has(wanted, out seen))
         {
             return Access.Done;
         }
@@ -94,7 +92,7 @@ internal sealed class CoreWorld(
     public Access TestAndSet(uint physical, byte bits, out uint before)
     {
         var wanted = new GuestAccess(GuestAccessKind.TestAndSet, physical, 1, bits);
-        if (home.Has(wanted, out before))
+        if (core.Home.Has(wanted, out before))
         {
             return Access.Done;
         }
@@ -124,11 +122,11 @@ internal sealed class CoreWorld(
     /// <summary>The cores of this silo at once; those of others when the slice is over.</summary>
     public void BroadcastInvalidate(uint physical, int bytes)
     {
-        foreach (HostedCore core in machine.Cores)
+        foreach (HostedCore other in core.Machine.Cores)
         {
-            core.Core.ForgetText(physical, bytes);
+            other.Core.ForgetText(physical, bytes);
         }
-        broadcasts.Add((physical, bytes));
+        core.Broadcast(physical, bytes);
     }
 
     private static uint Read(ref byte at, int bytes) => bytes switch
@@ -153,7 +151,7 @@ internal sealed class CoreWorld(
         memory = _frames.Storable(frame);
         if (memory is null)
         {
-            home.Want(wanted);
+            core.Home.Want(wanted);
             return Access.Absent;
         }
         return Access.Done;

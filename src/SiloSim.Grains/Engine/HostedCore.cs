@@ -35,6 +35,7 @@ internal enum CoreActivity
 internal sealed class HostedCore
 {
     private TaskCompletionSource? _unclaimed;
+    private List<(uint Physical, int Bytes)>? _broadcasts;
     private const uint InstructionCacheEnabled = 1u << 8; // CCR.ICE: as a boot loader leaves it.
     private const int CpusThatTellSites = 8; // All run the same handler, and a report is one message.
 
@@ -57,7 +58,7 @@ internal sealed class HostedCore
         Core = new Core(
             state,
             machine.Frames.Tables,
-            new CoreWorld(machine, reads, Home, Broadcasts),
+            new CoreWorld(this),
             new OnChipDevices(),
             cache == InstructionCacheModel.Coherent ? null : new InstructionCache(cache));
     }
@@ -101,7 +102,7 @@ internal sealed class HostedCore
     public long QuantumLeft { get; set; }
 
     /// <summary>What the home of a contended frame does for its instruction.</summary>
-    public HomeAccess Home { get; } = new();
+    public HomeAccess Home => field ??= new HomeAccess();
 
     /// <summary>Completes when no thread of the engine runs it.</summary>
     public Task Unclaimed()
@@ -124,7 +125,7 @@ internal sealed class HostedCore
     public bool CountedHeldBack { get; set; }
 
     /// <summary>Who waits for the pending NMI: the first runs it, the others merge into it.</summary>
-    public List<TaskCompletionSource<NmiAcceptance>> StrikeWaiters { get; } = [];
+    public List<TaskCompletionSource<NmiAcceptance>> StrikeWaiters => field ??= new(1);
 
     /// <summary>Who waits for the NMI in progress to be over.</summary>
     public TaskCompletionSource? NmiOver { get; set; }
@@ -138,9 +139,6 @@ internal sealed class HostedCore
     public int NmiTaken { get; set; }
 
     public long NmiHeldBack { get; set; }
-
-    /// <summary>Ranges that its ICBI broadcast in the slice that runs: the caches of all cores are to forget them.</summary>
-    public List<(uint Physical, int Bytes)> Broadcasts { get; } = new(0);
 
     /// <summary>Virtual instructions that it did not execute: parked, asleep, waiting.</summary>
     public long IdleTime
@@ -234,15 +232,18 @@ internal sealed class HostedCore
         Reads.Move(mover);
     }
 
+    /// <summary>Its ICBI broadcasts a range, in the slice that runs: the caches of all cores are to forget it.</summary>
+    public void Broadcast(uint physical, int bytes) => (_broadcasts ??= []).Add((physical, bytes));
+
     /// <summary>Takes the ranges that its ICBI broadcast.</summary>
     public (uint Physical, int Bytes)[] TakeBroadcasts()
     {
-        if (Broadcasts.Count == 0)
+        if (_broadcasts is null)
         {
             return [];
         }
-        (uint Physical, int Bytes)[] taken = [.. Broadcasts];
-        Broadcasts.Clear();
+        (uint Physical, int Bytes)[] taken = [.. _broadcasts];
+        _broadcasts = null;
         return taken;
     }
 

@@ -573,13 +573,13 @@ internal sealed class CoreEngine : IDisposable
         try
         {
             GuestAnswer answer = await machine.Links.Perform(access, machine.Silo).ConfigureAwait(false);
+            machine.Frames.AskedHome(frame.Value, answer.Done);
             if (answer.Done)
             {
                 core.Home.Answer(access, answer.Value);
                 FrameCame(core);
                 return;
             }
-            machine.Frames.Moves(frame.Value);
             machine.Frames.Need(core.Cpu, frame, kind, () =>
             {
                 machine.EndAccess(core); // Not before: who freezes the machine lets go of what its cores wait for by then.

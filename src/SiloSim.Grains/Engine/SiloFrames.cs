@@ -26,6 +26,7 @@ internal sealed class SiloFrames
     private readonly bool[] _contended;        // Its home would do accesses to it: silos take it from each other.
     private readonly bool[] _text;             // Fetched from once: stores into it leave the fast path for good.
     private readonly List<TaskCompletionSource> _answerWaiters = [];
+    private long _doneAtHome;
     private int _requests;                     // Under way to homes.
     private readonly PageCode?[] _code;        // Kept when a frame goes, so that its return decodes only what changed.
 
@@ -93,6 +94,9 @@ internal sealed class SiloFrames
         }
     }
 
+    /// <summary>Accesses that were done at the homes of contended frames.</summary>
+    public long AccessesAtHome => Interlocked.Read(ref _doneAtHome);
+
     /// <summary>Bytes of the copies that are here now.</summary>
     public long CopiedBytes
     {
@@ -115,8 +119,20 @@ internal sealed class SiloFrames
     public bool IsDoneAtHome(int frame) =>
         Volatile.Read(ref _contended[frame]) && Volatile.Read(ref _code[frame]) is null && !_watched[frame];
 
-    /// <summary>The home would rather grant it.</summary>
-    public void Moves(int frame) => Volatile.Write(ref _contended[frame], false);
+    /// <summary>The home of a frame was asked to do an access.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="done">It did; if not, it would rather grant the frame.</param>
+    public void AskedHome(int frame, bool done)
+    {
+        if (done)
+        {
+            Interlocked.Increment(ref _doneAtHome);
+        }
+        else
+        {
+            Volatile.Write(ref _contended[frame], false);
+        }
+    }
 
     /// <summary>The bytes of a frame that loads may use off the fast path, between two safepoints; or null.</summary>
     public byte[]? Loadable(int frame) => Volatile.Read(ref _loadable[frame]);

@@ -26,6 +26,7 @@ internal sealed class SiloMetrics : IDisposable
     private long _pastInstructions;
     private long _pastFramesIn;
     private long _pastFramesOut;
+    private long _pastAccesses;
 
     /// <summary>Makes the instruments of a silo.</summary>
     /// <param name="machines">The machines that have a part on it.</param>
@@ -46,6 +47,11 @@ internal sealed class SiloMetrics : IDisposable
             () => Interlocked.Read(ref _pastFramesOut) + machines().Sum(static machine => machine.Frames.FramesOut),
             "{frame}",
             "Copies of frames that this silo gave up.");
+        _meter.CreateObservableCounter(
+            "silosim.frames.accesses_at_home",
+            () => Interlocked.Read(ref _pastAccesses) + machines().Sum(static machine => machine.Frames.AccessesAtHome),
+            "{access}",
+            "Accesses to contended frames that this silo had done at their homes.");
         _meter.CreateObservableUpDownCounter(
             "silosim.frames.size", () => machines().Sum(static machine => machine.Frames.CopiedBytes), "By", "Bytes of the copies of frames.");
         _meter.CreateObservableUpDownCounter(
@@ -85,6 +91,7 @@ internal sealed class SiloMetrics : IDisposable
         Interlocked.Add(ref _pastInstructions, machine.Retired);
         Interlocked.Add(ref _pastFramesIn, machine.Frames.FramesIn);
         Interlocked.Add(ref _pastFramesOut, machine.Frames.FramesOut);
+        Interlocked.Add(ref _pastAccesses, machine.Frames.AccessesAtHome);
     }
 
     /// <inheritdoc/>

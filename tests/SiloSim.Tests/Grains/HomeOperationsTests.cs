@@ -53,6 +53,54 @@ public class HomeOperationsTests
         Assert.Equal(Result(Old), Execute(Operation.ProbeRead(ReadOnlyWord)));
     }
 
+    [Theory]
+    [InlineData(GuestAccessKind.Load, 0, 4, 0, 0, Old, Old)]
+    [InlineData(GuestAccessKind.Load, 2, 2, 0, 0, 0x8001, Old)]
+    [InlineData(GuestAccessKind.Load, 1, 1, 0, 0, 0xff, Old)]
+    [InlineData(GuestAccessKind.Store, 0, 4, 0x1234_5678, 0, 0, 0x1234_5678)]
+    [InlineData(GuestAccessKind.Store, 2, 2, 0x1234_5678, 0, 0, 0x5678_fffe)]
+    [InlineData(GuestAccessKind.Store, 3, 1, 0x1234_5678, 0, 0, 0x7801_fffe)]
+    [InlineData(GuestAccessKind.CompareExchange, 0, 4, 5, Old, Old, 5)]
+    [InlineData(GuestAccessKind.CompareExchange, 0, 4, 5, 6, Old, Old)]
+    [InlineData(GuestAccessKind.TestAndSet, 2, 1, 0x80, 0, 1, 0x8081_fffe)]
+    [InlineData(GuestAccessKind.TestAndSet, 3, 1, 0x80, 0, 0x80, Old)]
+    public void OneAccessOfAGuest(GuestAccessKind kind, uint offset, byte bytes, uint value, uint expected, uint seen, uint after)
+    {
+        Execute(Operation.Store(Word, Old));
+        var access = new GuestAccess(kind, Word + offset, bytes, value, expected);
+        HomeOperations.Check(access, "bank", holds: true);
+        Assert.Equal(seen, _home.Perform(access));
+        Assert.Equal(Result(after), Execute(Operation.Load(Word)));
+    }
+
+    [Theory]
+    [InlineData(GuestAccessKind.Load, Word, 3)]
+    [InlineData(GuestAccessKind.Load, Word, 0)]
+    [InlineData(GuestAccessKind.Load, Word, 8)]
+    [InlineData(GuestAccessKind.Load, Word + 2, 4)]
+    [InlineData(GuestAccessKind.Store, Word + 1, 2)]
+    [InlineData(GuestAccessKind.CompareExchange, Word, 2)]
+    [InlineData(GuestAccessKind.TestAndSet, Word, 4)]
+    [InlineData((GuestAccessKind)4, Word, 4)]
+    public void WhatNoCoreAsksForIsRefused(GuestAccessKind kind, uint physical, byte bytes)
+    {
+        var access = new GuestAccess(kind, physical, bytes);
+        Assert.StartsWith(
+            "bank: no access of a guest", Assert.Throws<MachineException>(() => HomeOperations.Check(access, "bank", holds: true)).Message);
+    }
+
+    [Fact]
+    public void WhatIsOfAnotherBankIsRefused() => Assert.Throws<MachineException>(
+        () => HomeOperations.Check(new GuestAccess(GuestAccessKind.Load, Word, 4), "bank", holds: false));
+
+    [Fact]
+    public void AGuestCannotWriteIntoAReadOnlyFrameFromAfar()
+    {
+        Execute(Operation.Store(ReadOnlyWord, Old));
+        Assert.Throws<MachineException>(() => _home.Perform(new GuestAccess(GuestAccessKind.Store, ReadOnlyWord, 4, 1)));
+        Assert.Equal(Old, _home.Perform(new GuestAccess(GuestAccessKind.Load, ReadOnlyWord, 4)));
+    }
+
     [Fact]
     public void AWordThatReachesBeyondItsFrameCannotBeRead() =>
         Assert.Equal(Errno.Efault, Execute(Operation.ProbeRead(0x0c00_0ffe))!.Status);

@@ -7,7 +7,7 @@ internal static class GuestFiles
 {
     public static readonly string[] Names =
     [
-        "crash-illegal", "crash-nmi", "crash-nowhere", "crash-unaligned", "hang", "hello", "interrupts", "mmu", "replay",
+        "crash-illegal", "crash-nmi", "crash-nowhere", "crash-unaligned", "hang", "hello", "interrupts", "lock", "mmu", "replay",
         "selfmodify", "spin", "trace",
     ];
 

@@ -343,8 +343,9 @@ internal sealed class CoreEngine : IDisposable
     {
         lock (core.Gate)
         {
+            // In a frozen machine what has begun comes to its end, and who holds a frame lets go of it: somebody may need it for that.
             bool claims = !core.Machine.Dropped.IsCancellationRequested
-                && (!core.Machine.Frozen || core.InNmi || core.Home.IsAnswered)
+                && (!core.Machine.Frozen || core.InNmi || core.Home.IsAnswered || core.HoldsFrame)
                 && (core.Activity == CoreActivity.Runnable
                     || (core.Activity == CoreActivity.Asleep && (core.StrikePending || IsDue(core))));
             if (claims)

@@ -57,9 +57,13 @@ public class ContendedLockTests(MachineClusters clusters)
         TestedMachine machine = await TestedMachine.Start(cluster, Run(loadsFirst: 0));
         await HandOvers(machine, 100);
         await cluster.StopSiloAsync(cluster.Silos.OrderBy(silo => silo.SiloAddress).Last(), Cancel);
+        Assert.Null((await machine.Grain.Wait(0)).Fault);
         await HandOvers(machine, 100);
         await cluster.StartAdditionalSiloAsync();
-        Assert.True(await machine.Grain.Rebalance() > 0);
+        await cluster.WaitForLivenessToStabilizeAsync();
+        int moved = await machine.Grain.Rebalance();
+        Assert.Null((await machine.Grain.Wait(0)).Fault);
+        Assert.True(moved > 0);
         await HandOvers(machine, 100);
         await Ends(machine);
         await machine.DisposeAsync();

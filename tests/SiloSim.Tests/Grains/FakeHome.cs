@@ -47,6 +47,8 @@ internal sealed class FakeHome(params int[] readOnlyFrames) : IMemoryGrain
 
     public Task<FramesMessage> Fetch(int[] frames, int silo, Guid life) => throw new NotSupportedException();
 
+    public ValueTask<GuestAnswer> Perform(GuestAccess access, int silo, Guid life) => throw new NotSupportedException();
+
     public Task<byte[]> Read(uint physical, int bytes) => throw new NotSupportedException();
 
     public Task<WatchReport> Watched(bool ended) => throw new NotSupportedException();

@@ -422,12 +422,12 @@ internal sealed class MemoryGrain(SiloEngines engines, LocalHomes homes, ILocalS
         try
         {
             FrameReturn given = await _silos[recall.Silo.Value]!.GiveUp(spec.Machine, recall.ToMessage(), spec.Life);
-            if (ReferenceEquals(spec, _spec))
+            if (_spec?.Life == spec.Life) // The machine may have other silos by now, but not another life.
             {
                 Carry(_directory!.GivenUp(recall, given.Bytes));
             }
         }
-        catch (Exception exception) when (ReferenceEquals(spec, _spec))
+        catch (Exception exception) when (_spec?.Life == spec.Life)
         {
             // The silo is lost, or does not know the machine any more: what it held is lost with it, and so is the run.
             string why = exception is OrleansException or TimeoutException ? "it is lost" : exception.Message;

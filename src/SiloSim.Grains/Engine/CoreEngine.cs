@@ -560,6 +560,8 @@ internal sealed class CoreEngine : IDisposable
         }
         if (atHome)
         {
+            core.HoldsFrame = false; // Who waits for a home keeps no frame that others may wait for.
+            frames.Retired(core.Cpu);
             DoAtHome(core, frame, slice.Kind, core.Home.Wanted!.Value);
         }
         else

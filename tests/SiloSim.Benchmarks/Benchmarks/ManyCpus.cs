@@ -8,7 +8,7 @@ namespace SiloSim.Benchmarks.Benchmarks;
 internal static class ManyCpus
 {
     private const int WindowsPerRound = 5;
-    private const int BootsPerRound = 5;      
+    private const int BootsPerRound = 5;
     private const int ActivationsAtOnce = 256; // As the boot of a machine does it.
     private const int PollMilliseconds = 20;
     private const double BytesPerCpu = 2048;

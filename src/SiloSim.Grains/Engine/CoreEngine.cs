@@ -596,7 +596,8 @@ internal sealed class CoreEngine : IDisposable
     }
 
     /// <summary>
-    /// A frame has come, or an access was done at its home. The core goes ahead of the queue: until its instruction has retired nobody else can have the frame.
+    /// A frame has come, or an access was done at its home. The core goes ahead of the queue: until its instruction has retired
+    /// nobody else can have the frame.
     /// </summary>
     private void FrameCame(HostedCore core)
     {

@@ -22,8 +22,8 @@ internal sealed class MachineLinks(IGrainFactory grains, string key, MachineSpec
     }
 
     /// <inheritdoc/>
-    public ValueTask<GuestAnswer> Perform(GuestAccess access, int silo) => _banks[Banks.Of((int)((access.Physical - MemoryMap.RamBase) / FrameTables.FrameBytes))]
-        .Perform(access, silo, spec.Life);
+    public ValueTask<GuestAnswer> Perform(GuestAccess access, int silo) =>
+        _banks[Banks.Of((int)((access.Physical - MemoryMap.RamBase) / FrameTables.FrameBytes))].Perform(access, silo, spec.Life);
 
     /// <inheritdoc/>
     public async Task<IEnumerable<FrameGrant>> Fetch(IReadOnlyList<FrameIndex> frames, int silo)

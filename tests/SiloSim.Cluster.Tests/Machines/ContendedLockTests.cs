@@ -28,7 +28,7 @@ public class ContendedLockTests(MachineClusters clusters)
     {
         InProcessTestCluster cluster = await clusters.Of(2);
         await using TestedMachine machine = await TestedMachine.Start(cluster, Run(loadsFirst: 0));
-        MachineHost[] hosts = [.. cluster.Silos.Select(silo => (MachineHost)cluster.GetSiloServiceProvider(silo.SiloAddress).GetService(typeof(MachineHost))!)];
+        MachineHost[] hosts = MachineClusters.HostsOf(cluster);
         HostedMachine[] parts = Parts(machine);
         for (int stop = 0; stop < 20; stop++)
         {

@@ -42,6 +42,10 @@ public sealed class MachineClusters : IAsyncDisposable
         return cluster;
     }
 
+    /// <summary>What each silo of a cluster hosts.</summary>
+    internal static MachineHost[] HostsOf(InProcessTestCluster cluster) =>
+        [.. cluster.Silos.Select(silo => cluster.GetSiloServiceProvider(silo.SiloAddress).GetRequiredService<MachineHost>())];
+
     /// <summary>A key that no other test has.</summary>
     public static string NewKey(string name) => $"{name}-{Interlocked.Increment(ref s_keys)}";
 

@@ -18,7 +18,7 @@ public class ManyCpusTests(MachineClusters clusters)
     {
         InProcessTestCluster cluster = await clusters.Of(3);
         await using TestedMachine machine = await TestedMachine.Start(cluster, Run(4096));
-        Assert.Equal([1366, 1365, 1365], Hosts(cluster).Select(host => host.Find(machine.Key).Cores.Count).OrderDescending());
+        Assert.Equal([1366, 1365, 1365], MachineClusters.HostsOf(cluster).Select(host => host.Find(machine.Key).Cores.Count).OrderDescending());
         await Progress(cluster, machine);
         await Phases(cluster, machine, 1, DisableIrq);
         CpuStatus[] stopped = await machine.Statuses();
@@ -55,13 +55,10 @@ public class ManyCpusTests(MachineClusters clusters)
         return run with { Plan = run.Plan with { UntilInterrupted = true } };
     }
 
-    private static MachineHost[] Hosts(InProcessTestCluster cluster) =>
-        [.. cluster.Silos.Select(silo => (MachineHost)cluster.GetSiloServiceProvider(silo.SiloAddress).GetService(typeof(MachineHost))!)];
-
     /// <summary>Every CPU goes on. Looked at where the cores are: thousands of grains are not asked again and again.</summary>
     private static Task Progress(InProcessTestCluster cluster, TestedMachine machine)
     {
-        HostedCore[] cores = [.. Hosts(cluster).SelectMany(host => host.Find(machine.Key).Cores)];
+        HostedCore[] cores = [.. MachineClusters.HostsOf(cluster).SelectMany(host => host.Find(machine.Key).Cores)];
         long[] before = [.. cores.Select(static core => core.Core.Retired)];
         return machine.Until("every cpu went on", () => Task.FromResult(cores.Zip(before).All(static pair => pair.First.Core.Retired > pair.Second)));
     }
@@ -70,7 +67,7 @@ public class ManyCpusTests(MachineClusters clusters)
     {
         foreach (int phase in phases)
         {
-            await Task.WhenAll(Hosts(cluster).Select(host => host.Phase(machine.Key, phase))).WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+            await Task.WhenAll(MachineClusters.HostsOf(cluster).Select(host => host.Phase(machine.Key, phase))).WaitAsync(TimeSpan.FromSeconds(30), Cancel);
         }
     }
 

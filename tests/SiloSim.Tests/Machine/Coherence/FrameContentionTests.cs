@@ -80,5 +80,6 @@ public class FrameContentionTests
         Assert.True(_contention.Performs(s_frame, s_two, writes: false));
     }
 
-    private bool[] Takes(int times) => [.. Enumerable.Range(0, times).Select(_ => _contention.Asked(s_frame, takes: true, _now += TimeSpan.FromMilliseconds(1)))];
+    private bool[] Takes(int times) => [.. Enumerable.Range(0, times)
+        .Select(_ => _contention.Asked(s_frame, takes: true, _now += TimeSpan.FromMilliseconds(1)))];
 }

@@ -41,17 +41,13 @@ internal sealed class CoreWorld(HostedCore core) : IWorld
     public Access Store(uint physical, int bytes, uint value)
     {
         var wanted = new GuestAccess(GuestAccessKind.Store, physical, (byte)bytes, value);
-        if (core.Home.Has(wanted, out _))
-        {
-            return Access.Done;
-        }
-        Access access = Find(wanted, out int frame, out byte[]? memory);
-        if (access != Access.Done)
+        Access access = Find(wanted, out int frame, out byte[]? memory, out _);
+        if (memory is null)
         {
             return access;
         }
         uint offset = physical % FrameTables.FrameBytes;
-        ref byte at = ref memory![offset];
+        ref byte at = ref memory[offset];
         switch (bytes)
         {
             case 1:
@@ -71,17 +67,13 @@ internal sealed class CoreWorld(HostedCore core) : IWorld
     public Access CompareExchange(uint physical, int bytes, uint expected, uint value, out uint seen)
     {
         var wanted = new GuestAccess(GuestAccessKind.CompareExchange, physical, (byte)bytes, value, expected);
-        if (core.Home.Has(wanted, out seen))
-        {
-            return Access.Done;
-        }
-        Access access = Find(wanted, out int frame, out byte[]? memory);
-        if (access != Access.Done)
+        Access access = Find(wanted, out int frame, out byte[]? memory, out seen);
+        if (memory is null)
         {
             return access;
         }
         uint offset = physical % FrameTables.FrameBytes;
-        ref byte at = ref memory![offset];
+        ref byte at = ref memory[offset];
         seen = bytes == 1
             ? Interlocked.CompareExchange(ref at, (byte)value, (byte)expected)
             : Interlocked.CompareExchange(ref Unsafe.As<byte, uint>(ref at), value, expected);
@@ -92,17 +84,13 @@ internal sealed class CoreWorld(HostedCore core) : IWorld
     public Access TestAndSet(uint physical, byte bits, out uint before)
     {
         var wanted = new GuestAccess(GuestAccessKind.TestAndSet, physical, 1, bits);
-        if (core.Home.Has(wanted, out before))
-        {
-            return Access.Done;
-        }
-        Access access = Find(wanted, out int frame, out byte[]? memory);
-        if (access != Access.Done)
+        Access access = Find(wanted, out int frame, out byte[]? memory, out before);
+        if (memory is null)
         {
             return access;
         }
         uint offset = physical % FrameTables.FrameBytes;
-        ref byte at = ref memory![offset];
+        ref byte at = ref memory[offset];
         byte seen;
         do
         {
@@ -136,10 +124,20 @@ internal sealed class CoreWorld(HostedCore core) : IWorld
         _ => Volatile.Read(ref Unsafe.As<byte, uint>(ref at)),
     };
 
-    private Access Find(GuestAccess wanted, out int frame, out byte[]? memory)
+    /// <summary>Finds what an access writes to.</summary>
+    /// <param name="wanted">The access.</param>
+    /// <param name="frame">The frame's number.</param>
+    /// <param name="memory">The frame; null where there is nothing to do here, and the answer says why.</param>
+    /// <param name="seen">What memory held, where the home has done the access; else 0.</param>
+    private Access Find(GuestAccess wanted, out int frame, out byte[]? memory, out uint seen)
     {
-        memory = null;
         frame = _frames.Tables.IndexOf(wanted.Physical);
+        memory = null;
+        if (core.Home.Has(wanted, out seen))
+        {
+            return Access.Done;
+        }
+        seen = 0;
         if (frame < 0)
         {
             return Access.NoMemory;

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using SiloSim.Machine.Coherence;
-using SiloSim.Sh4;
 
 namespace SiloSim.Grains.Engine;
 
@@ -11,7 +9,7 @@ namespace SiloSim.Grains.Engine;
 /// Cores stand in run queues and run in quanta; between two slices of a quantum a thread passes a safepoint, where it
 /// looks at what is urgent: an NMI waits for a slice, not for a turn in a queue.
 /// </summary>
-internal sealed class CoreEngine : IDisposable
+internal sealed partial class CoreEngine : IDisposable
 {
     private const int SliceInstructions = 5000;            // 10 to 20 us: how long a stop or an NMI waits for a thread.
     private static readonly long s_quantumTicks = Stopwatch.Frequency / 1000;
@@ -73,140 +71,6 @@ internal sealed class CoreEngine : IDisposable
         }
         machine.Dispose();
         Safepoints.Remove(machine.Mutator);
-    }
-
-    /// <summary>A phase of <c>stop_machine</c>: completes when every core of the machine on this silo has acknowledged it.</summary>
-    public async Task Phase(HostedMachine machine, int phase)
-    {
-        switch (phase)
-        {
-            case 1: // Prepare: each core's thread has looked up once.
-                await Safepoints.Passed().WaitAsync(machine.Dropped);
-                break;
-            case 2: // DisableIrq: nothing runs but NMI handlers, and those that ran have come to their end.
-                machine.SetStopped(true);
-                await Safepoints.Passed().WaitAsync(machine.Dropped);
-                await machine.BusyCores();
-                break;
-            case 4: // Exit: EXIT comes when every CPU has acknowledged RUN, which it does outside of an NMI.
-                await machine.BusyCores();
-                machine.SetStopped(false);
-                lock (_gate)
-                {
-                    Monitor.PulseAll(_gate);
-                }
-                break;
-        }
-    }
-
-    /// <summary>
-    /// Freezes a machine on this silo: no core of it runs, none is in an NMI or accepts one, none waits for a frame or keeps one,
-    /// and no frame is on its way here.
-    /// </summary>
-    public async Task Freeze(HostedMachine machine)
-    {
-        machine.SetFrozen(true);
-        await Safepoints.Passed().WaitAsync(machine.Dropped);
-        await machine.BusyCores();
-        foreach (HostedCore core in machine.Cores)
-        {
-            await core.Unclaimed().WaitAsync(machine.Dropped);
-            lock (core.Gate)
-            {
-                if (core.Activity == CoreActivity.WaitingForFrame)
-                {
-                    core.Activity = CoreActivity.Runnable; // It will ask again.
-                }
-                core.HoldsFrame = false;
-            }
-            machine.Frames.Retired(core.Cpu);
-        }
-        await machine.Frames.RequestsAnswered().WaitAsync(machine.Dropped);
-        lock (_gate)
-        {
-            // A tick that began before has moved the clocks of its cores for the last time.
-        }
-    }
-
-    /// <summary>A frozen machine goes on, with the cores that it has by now.</summary>
-    public void Thaw(HostedMachine machine)
-    {
-        machine.SetFrozen(false);
-        foreach (HostedCore core in machine.Cores)
-        {
-            lock (core.Gate)
-            {
-                core.IdleSince = Stopwatch.GetTimestamp();
-                if (core.Activity == CoreActivity.Runnable)
-                {
-                    Queue(core);
-                }
-            }
-            if (core.StrikePending)
-            {
-                MakeUrgent(core);
-            }
-        }
-        lock (_gate)
-        {
-            Monitor.PulseAll(_gate); // What stood in the queue all the time waits for a thread as well.
-        }
-    }
-
-    /// <summary>Strikes a core.</summary>
-    /// <returns>When the core stands at its vector, or what became of the strike instead.</returns>
-    public Task<NmiAcceptance> Strike(HostedCore core)
-    {
-        var waiter = new TaskCompletionSource<NmiAcceptance>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (core.Gate)
-        {
-            if (core.Activity is CoreActivity.Ended or CoreActivity.Gone)
-            {
-                return Task.FromResult(core.Activity == CoreActivity.Ended ? NmiAcceptance.Ended : NmiAcceptance.Gone);
-            }
-            core.StrikeWaiters.Add(waiter);
-            core.StrikePending = true;
-        }
-        MakeUrgent(core);
-        return waiter.Task.WaitAsync(core.Machine.Dropped);
-    }
-
-    /// <summary>Lets the core run its handler.</summary>
-    /// <returns>When the handler's RTE has retired, or the guest has crashed in it.</returns>
-    public Task RunHandler(HostedCore core)
-    {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (core.Gate)
-        {
-            core.HandlerDone = done;
-            core.Activity = CoreActivity.Runnable;
-        }
-        MakeUrgent(core);
-        return done.Task.WaitAsync(core.Machine.Dropped);
-    }
-
-    /// <summary>The NMI is over: the core goes on with what it did before.</summary>
-    public void EndNmi(HostedCore core)
-    {
-        bool again;
-        lock (core.Gate)
-        {
-            core.InNmi = false;
-            core.Machine.EndNmi(core); // Before anybody can claim the core for its next NMI.
-            core.Reads.EndNmi();
-            core.NmiOver?.TrySetResult();
-            core.NmiOver = null;
-            again = core.StrikePending;
-            if (core.Activity != CoreActivity.Ended)
-            {
-                core.Activity = CoreActivity.Runnable;
-                Queue(core);
-            }
-        }
-        if (again)
-        {
-            MakeUrgent(core);
-        }
     }
 
     /// <inheritdoc/>
@@ -467,55 +331,6 @@ internal sealed class CoreEngine : IDisposable
     private HostedCore? TakeUrgent(HostedCore running) =>
         _urgent.TryDequeue(out HostedCore? core) && core != running && TryClaim(core) ? core : null;
 
-    private static void TakeDueStrike(HostedCore core)
-    {
-        if (core.Strikes.Next <= core.VirtualTime && core.Strikes.TakeDue(core.VirtualTime))
-        {
-            lock (core.Gate)
-            {
-                core.StrikePending = true;
-            }
-        }
-    }
-
-    /// <summary>Accepts the pending NMI, unless <c>SR.BL</c> holds it back.</summary>
-    private static bool TryAccept(HostedCore core)
-    {
-        bool mine;
-        lock (core.Gate)
-        {
-            if (!core.Machine.TryBeginNmi(core))
-            {
-                return false;
-            }
-            if (!core.Core.TryAcceptNmi())
-            {
-                core.Machine.EndNmi(core);
-                core.NmiHeldBack += core.CountedHeldBack ? 0 : 1;
-                core.CountedHeldBack = true;
-                return false;
-            }
-            core.InNmi = true;
-            core.StrikePending = false;
-            core.CountedHeldBack = false;
-            core.NmiTaken++;
-            core.Reads.BeginNmi(core.NmiTaken);
-            core.NmiOver = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            core.Activity = CoreActivity.HeldByNmi;
-            mine = core.StrikeWaiters.Count == 0;
-            for (int index = 0; index < core.StrikeWaiters.Count; index++)
-            {
-                core.StrikeWaiters[index].TrySetResult(index == 0 ? NmiAcceptance.Accepted : NmiAcceptance.Merged);
-            }
-            core.StrikeWaiters.Clear();
-        }
-        if (mine)
-        {
-            core.Machine.Links.NmiAccepted(core.Cpu); // The timer struck, nobody waits: the NMI grain is told.
-        }
-        return true;
-    }
-
     /// <summary>The core leaves its thread for something else than the end of its quantum.</summary>
     private void Leave(HostedCore core, Slice slice)
     {
@@ -541,76 +356,6 @@ internal sealed class CoreEngine : IDisposable
                 End(core);
                 break;
         }
-    }
-
-    /// <summary>The core gets a frame, or has its access done at the frame's home.</summary>
-    private void Obtain(HostedCore core, Slice slice)
-    {
-        SiloFrames frames = core.Machine.Frames;
-        var frame = new FrameIndex(frames.Tables.IndexOf(slice.Physical));
-        bool atHome = core.Home.Wanted is not null && frames.IsDoneAtHome(frame.Value);
-        if (atHome && !core.Machine.TryBeginAccess(core))
-        {
-            Settle(core, CoreActivity.Runnable); // The machine is stopped.
-            return;
-        }
-        lock (core.Gate)
-        {
-            core.Activity = CoreActivity.WaitingForFrame;
-        }
-        if (atHome)
-        {
-            core.HoldsFrame = false; // Who waits for a home keeps no frame that others may wait for.
-            frames.Retired(core.Cpu);
-            DoAtHome(core, frame, slice.Kind, core.Home.Wanted!.Value);
-        }
-        else
-        {
-            frames.Need(core.Cpu, frame, slice.Kind, () => FrameCame(core));
-        }
-    }
-
-    private async void DoAtHome(HostedCore core, FrameIndex frame, AccessKind kind, GuestAccess access)
-    {
-        HostedMachine machine = core.Machine;
-        try
-        {
-            GuestAnswer answer = await machine.Links.Perform(access, machine.Silo).ConfigureAwait(false);
-            machine.Frames.AskedHome(frame.Value, answer.Done);
-            if (answer.Done)
-            {
-                core.Home.Answer(access, answer.Value);
-                FrameCame(core);
-                return;
-            }
-            machine.Frames.Need(core.Cpu, frame, kind, () =>
-            {
-                machine.EndAccess(core); // Not before: who freezes the machine lets go of what its cores wait for by then.
-                FrameCame(core);
-            });
-        }
-        catch (Exception exception)
-        {
-            machine.Links.Fault(machine.Key, exception);
-        }
-    }
-
-    /// <summary>
-    /// A frame has come, or an access was done at its home. The core goes ahead of the queue: until its instruction has retired
-    /// nobody else can have the frame.
-    /// </summary>
-    private void FrameCame(HostedCore core)
-    {
-        lock (core.Gate)
-        {
-            if (core.Activity != CoreActivity.WaitingForFrame)
-            {
-                return; // The machine was frozen meanwhile, and what it waited for was forgotten.
-            }
-            core.HoldsFrame = true;
-            core.Activity = CoreActivity.Runnable;
-        }
-        MakeUrgent(core);
     }
 
     /// <summary>The thread lets go of the core; a strike that came meanwhile is not forgotten.</summary>

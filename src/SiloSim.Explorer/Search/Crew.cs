@@ -17,9 +17,7 @@ internal static class Crew
             {
                 work(worker);
             }
-#pragma warning disable CA1031 // It is thrown again where the crew was called.
             catch (Exception exception)
-#pragma warning restore CA1031
             {
                 failures[worker] = exception;
             }

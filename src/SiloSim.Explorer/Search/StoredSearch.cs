@@ -177,9 +177,7 @@ internal sealed class StoredSearch
                 EndBatch(deepest);
             }
         }
-#pragma warning disable CA1031 // Thrown again by Run, when the other workers have ended too.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
             lock (_lock)
             {

@@ -138,9 +138,7 @@ internal sealed class LocalStates
             passesBarrier |= !state.IsCompleted && state.Posted.IsBarrier;
             return new LocalEdge(StateOf(state, parent, origin), [.. marks], passesBarrier);
         }
-#pragma warning disable CA1031 // Whatever the code under test throws is a finding about it.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
             string failure = $"{exception.GetType().Name}: {exception.Message}".ReplaceLineEndings(" ");
             return new LocalEdge(Add(id => new LocalState(id, null, failure)), [.. marks], passesBarrier);

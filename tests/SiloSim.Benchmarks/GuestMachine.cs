@@ -68,11 +68,10 @@ internal sealed class GuestMachine
         DateTime deadline = DateTime.UtcNow + s_patience;
         while (booted.Hosted.Cores.Any(static core => core.Core.State.Vbr == 0))
         {
-            if (DateTime.UtcNow > deadline)
+            if ((await machine.Wait(PollMilliseconds)).Ended || DateTime.UtcNow > deadline)
             {
                 throw new WrongWorkException($"{key}: not all of {cpus} CPUs began within {s_patience.TotalMinutes} minutes");
             }
-            await Task.Delay(PollMilliseconds);
         }
         return booted;
     }

@@ -10,7 +10,6 @@ internal static class ManyCpus
     private const int WindowsPerRound = 5;
     private const int BootsPerRound = 5;
     private const int ActivationsAtOnce = 256; // As the boot of a machine does it.
-    private const int PollMilliseconds = 20;
     private const double BytesPerCpu = 2048;
     private static long s_nextBare = 1_000_000; // Above the keys that others use: each is activated once.
 
@@ -110,7 +109,7 @@ internal static class ManyCpus
         while ((await management.GetSimpleGrainStatistics()).Any(
             static grains => grains.GrainType.Contains("CpuGrain", StringComparison.Ordinal) && grains.ActivationCount > 0))
         {
-            await Task.Delay(PollMilliseconds); // Grains that go later would be taken for memory that the next ones do not need.
+            // Grains that go later would be taken for memory that the next ones do not need.
         }
         return (bareTime, bareBytes, time, bytes);
     }

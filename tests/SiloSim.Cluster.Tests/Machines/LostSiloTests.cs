@@ -64,13 +64,16 @@ public class LostSiloTests
         var homes = left.GetRequiredService<LocalHomes>();
         HostedCore core = host.Find(machine.Key).Cores[0];
         Assert.NotEmpty(homes.KeysOf(machine.Key));
+        var dropped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using CancellationTokenRegistration told = core.Machine.Dropped.Register(dropped.SetResult);
         await cluster.KillSiloAsync(silos[0], TestContext.Current.CancellationToken);
-        await Eventually("the part is removed", () => Task.FromResult(homes.KeysOf(machine.Key).Count == 0));
+        await dropped.Task.WaitAsync(TimeSpan.FromSeconds(2 * LongestSeconds), TestContext.Current.CancellationToken);
         Assert.Throws<MachineException>(() => host.Find(machine.Key));
         Assert.True(core.Machine.Dropped.IsCancellationRequested);
         var management = cluster.Client.GetGrain<IManagementGrain>(0);
         await Eventually("its grains are gone", async () => !(await management.GetDetailedGrainStatistics())
             .Any(grain => grain.GrainId.Key.ToString()!.StartsWith(machine.Key + "/", StringComparison.Ordinal)));
+        Assert.Empty(homes.KeysOf(machine.Key));
     }
 
     private static async Task Eventually(string what, Func<Task<bool>> holds)
@@ -79,7 +82,6 @@ public class LostSiloTests
         while (!await holds())
         {
             Assert.True(Stopwatch.GetElapsedTime(start).TotalSeconds < 2 * LongestSeconds, $"never: {what}");
-            await Task.Delay(50, TestContext.Current.CancellationToken);
         }
     }
 

@@ -24,6 +24,7 @@ internal sealed class NmiGrain(MachineHost host, LocalHomes homes, ILocalSiloDet
     private RoutineThread? _routine;
     private long _wroteCode;
     private long _accepted;
+    private bool _moved;
 
     /// <inheritdoc/>
     public async Task Strike(CancellationToken cancel)
@@ -89,6 +90,7 @@ internal sealed class NmiGrain(MachineHost host, LocalHomes homes, ILocalSiloDet
     {
         if (rehydrationContext.Brought<NmiTotals>() is { } totals)
         {
+            _moved = true; // Its core follows: it stays, with what it has counted.
             _wroteCode = totals.WroteCode;
             _microseconds = LatencyHistogram.FromCounts(totals.Microseconds.Buckets);
         }
@@ -103,7 +105,7 @@ internal sealed class NmiGrain(MachineHost host, LocalHomes homes, ILocalSiloDet
 
     private void Find()
     {
-        if (_machine is not null)
+        if (_core is not null)
         {
             return;
         }
@@ -111,13 +113,16 @@ internal sealed class NmiGrain(MachineHost host, LocalHomes homes, ILocalSiloDet
         try
         {
             _machine = host.Find(key);
+            _core = _machine.Find(cpu);
         }
         catch (MachineException)
         {
-            DeactivateOnIdle(); // The machine was removed meanwhile: nothing is to stay for it.
+            if (!_moved)
+            {
+                DeactivateOnIdle(); // The machine was removed, or its core was lost, meanwhile: nobody else would end this grain.
+            }
             throw;
         }
-        _core = _machine.Find(cpu);
         _core.HasNmiGrain = true;
         MachineSpec spec = _machine.Spec;
         var modCode = new ModCode(spec.Words.ToSharedWords(), spec.ToVariant());

@@ -71,17 +71,18 @@ public class LostSiloTests
         Assert.Throws<MachineException>(() => host.Find(machine.Key));
         Assert.True(core.Machine.Dropped.IsCancellationRequested);
         var management = cluster.Client.GetGrain<IManagementGrain>(0);
-        await Eventually("its grains are gone", async () => !(await management.GetDetailedGrainStatistics())
-            .Any(grain => grain.GrainId.Key.ToString()!.StartsWith(machine.Key + "/", StringComparison.Ordinal)));
+        await NoneLeft(async () => [.. (await management.GetDetailedGrainStatistics())
+            .Where(grain => grain.GrainId.Key.ToString()!.StartsWith(machine.Key + "/", StringComparison.Ordinal))
+            .Select(grain => $"{grain.GrainId} on {grain.SiloAddress}")]);
         Assert.Empty(homes.KeysOf(machine.Key));
     }
 
-    private static async Task Eventually(string what, Func<Task<bool>> holds)
+    private static async Task NoneLeft(Func<Task<string[]>> grains)
     {
         long start = Stopwatch.GetTimestamp();
-        while (!await holds())
+        while (await grains() is { Length: > 0 } left)
         {
-            Assert.True(Stopwatch.GetElapsedTime(start).TotalSeconds < 2 * LongestSeconds, $"never: {what}");
+            Assert.True(Stopwatch.GetElapsedTime(start).TotalSeconds < 2 * LongestSeconds, $"left: {string.Join(", ", left)}");
         }
     }
 

@@ -89,4 +89,21 @@ public class StrikeTests(MachineClusters clusters)
         await machine.Strike(0);
         Assert.Equal(1u, await machine.Word(TinyGuests.NmiCounts));
     }
+
+    /// <summary>As when the strike of a core that died with its silo comes to another: nothing may stay of a grain without a core.</summary>
+    [Theory, InlineData(1), InlineData(2)]
+    public async Task ACpuThatIsNowhereLeavesNoGrain(int silos)
+    {
+        await using TestedMachine machine = await TestedMachine.Start(
+            await clusters.Of(silos), TinyGuests.WaitsForTheEnd(RunMode.Free, cpus: 2));
+        INmiGrain nowhere = machine.Nmi(2);
+        for (int strike = 0; strike < 3; strike++)
+        {
+            MachineException lost = await Assert.ThrowsAsync<MachineException>(() => machine.Strike(2));
+            Assert.Equal($"{machine.Key}: cpu 2 is not on this silo", lost.Message);
+        }
+        var management = machine.Cluster.Client.GetGrain<IManagementGrain>(0);
+        await machine.Until("its grain has gone", async () => !(await management.GetDetailedGrainStatistics())
+            .Any(grain => grain.GrainId == nowhere.GetGrainId()));
+    }
 }

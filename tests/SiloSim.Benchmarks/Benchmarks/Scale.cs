@@ -34,7 +34,10 @@ internal sealed class Scale : IBenchmark
         return rows;
     }
 
-    /// <summary>A CPU on each silo runs the same text, whose home is on one of them; in a second machine on the other.</summary>
+    /// <summary>
+    /// A CPU on each silo runs the same text, whose home is on one of them; in a second machine on the other. So the two CPUs of
+    /// a silo share its thread: what disturbs the host in a window disturbs both.
+    /// </summary>
     private static async Task<Row> SharedText(SiloPair pair, BenchmarkOptions options)
     {
         string[] machines = [await pair.Boot(2, "pinned:0=0,1=1"), await pair.Boot(2, "pinned:0=1,1=0")];
@@ -45,10 +48,10 @@ internal sealed class Scale : IBenchmark
             var away = new List<double>();
             for (int window = 0; window < Windows; window++)
             {
-                int homeSilo = window % 2; // Both machines run all the time: each silo has one CPU of each.
-                double[] rates = await Task.WhenAll(pair.Probes.Select(probe => probe.Rate(machines[homeSilo], Milliseconds(options))));
-                home.Add(rates[homeSilo]);
-                away.Add(rates[1 - homeSilo]);
+                int silo = window % 2;
+                double[] rates = await pair.Probes[silo].Rates(machines, Milliseconds(options));
+                home.Add(rates[silo]);
+                away.Add(rates[1 - silo]);
             }
             Add(rounds, round, home, away);
         }
@@ -73,12 +76,12 @@ internal sealed class Scale : IBenchmark
     private static async Task<double[]> Work(SiloPair pair, string placement, BenchmarkOptions options)
     {
         string machine = await pair.Boot(2, placement);
-        await pair.Probes[0].Rate(machine, Milliseconds(options)); // Until its frames are where they are used.
+        await pair.Probes[0].Rates([machine], Milliseconds(options)); // Until its frames are where they are used.
         double[] sums = new double[Windows];
         for (int window = 0; window < Windows; window++)
         {
-            double[] rates = await Task.WhenAll(pair.Probes.Select(probe => probe.Rate(machine, Milliseconds(options))));
-            sums[window] = rates.Sum();
+            double[][] rates = await Task.WhenAll(pair.Probes.Select(probe => probe.Rates([machine], Milliseconds(options))));
+            sums[window] = rates.Sum(static silo => silo[0]);
         }
         await pair.End(machine);
         return sums;

@@ -8,11 +8,11 @@ public interface ISiloProbeGrain : IGrainWithIntegerKey
     [Alias("Where")]
     Task<SiloAddress> Where();
 
-    /// <summary>Guest instructions that this silo retires of a machine, in millions a second.</summary>
-    /// <param name="machine">A machine that runs.</param>
+    /// <summary>Guest instructions that this silo retires of each machine in one window, in millions a second.</summary>
+    /// <param name="machines">Machines that run.</param>
     /// <param name="milliseconds">For how long.</param>
-    [Alias("Rate")]
-    Task<double> Rate(string machine, int milliseconds);
+    [Alias("Rates")]
+    Task<double[]> Rates([Immutable] string[] machines, int milliseconds);
 
     /// <summary>Calls to the engines of all silos that the phases of a stop need at least, and a <c>stop_machine</c>, in turn.</summary>
     /// <param name="machine">A machine whose CPUs run.</param>

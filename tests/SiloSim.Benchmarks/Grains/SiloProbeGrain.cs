@@ -17,13 +17,15 @@ internal sealed class SiloProbeGrain(MachineHost host, SiloEngines engines, ILoc
     public Task<SiloAddress> Where() => Task.FromResult(silo.SiloAddress);
 
     /// <inheritdoc/>
-    public async Task<double> Rate(string machine, int milliseconds)
+    public async Task<double[]> Rates(string[] machines, int milliseconds)
     {
-        HostedMachine hosted = host.Find(machine);
-        long before = hosted.Retired;
+        HostedMachine[] hosted = [.. machines.Select(host.Find)];
+        long[] before = [.. hosted.Select(static machine => machine.Retired)];
         long start = Stopwatch.GetTimestamp();
         await Task.Delay(milliseconds);
-        return (hosted.Retired - before) / 1e6 / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        long[] after = [.. hosted.Select(static machine => machine.Retired)];
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        return [.. after.Zip(before, (now, then) => (now - then) / 1e6 / seconds)];
     }
 
     /// <inheritdoc/>

@@ -15,18 +15,6 @@ internal static class FrameMessages
     public static FrameGrant ToGrant(this FrameMessage grant) => new(
         new FrameIndex(grant.Frame), grant.Exclusive ? FrameState.Exclusive : FrameState.Shared, grant.Number, grant.Bytes);
 
-    /// <summary>Grants to read, with their bytes, as one message.</summary>
-    public static FramesMessage ToMessage(this IReadOnlyList<FrameGrant> grants)
-    {
-        byte[] bytes = GC.AllocateUninitializedArray<byte>(grants.Count * FrameDirectory.FrameBytes);
-        for (int index = 0; index < grants.Count; index++)
-        {
-            grants[index].Bytes!.CopyTo(bytes, index * FrameDirectory.FrameBytes);
-        }
-        return new FramesMessage(
-            [.. grants.Select(static grant => grant.Frame.Value)], [.. grants.Select(static grant => grant.Number)], bytes);
-    }
-
     /// <summary>The grants in a message.</summary>
     public static IEnumerable<FrameGrant> ToGrants(this FramesMessage grants) => grants.Frames.Select((frame, index) => new FrameGrant(
         new FrameIndex(frame), FrameState.Shared, grants.Numbers[index],

@@ -83,13 +83,16 @@ internal sealed class MemoryGrain(SiloEngines engines, LocalHomes homes, ILocalS
         {
             throw Removed();
         }
-        FrameGrant[] grants = [.. frames
-            .Select(static frame => new FrameIndex(frame))
-            .Where(frame => _directory!.TryEnterHome(frame, write: false))
-            .SelectMany(frame => _directory!.Request(++_ticket, frame, new SiloIndex(silo), FrameState.Shared))
-            .Cast<DirectoryAction.Grant>()
-            .Select(static granted => granted.FrameGrant)];
-        return Task.FromResult(grants.ToMessage());
+        int[] ready = [.. frames.Where(frame => _directory!.TryEnterHome(new FrameIndex(frame), write: false))];
+        long[] numbers = new long[ready.Length];
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(ready.Length * FrameTables.FrameBytes);
+        for (int index = 0; index < ready.Length; index++)
+        {
+            numbers[index] = _directory!.GrantAtOnce(
+                new FrameIndex(ready[index]), new SiloIndex(silo),
+                bytes.AsSpan(index * FrameTables.FrameBytes, FrameTables.FrameBytes));
+        }
+        return Task.FromResult(new FramesMessage(ready, numbers, bytes));
     }
 
     /// <inheritdoc/>

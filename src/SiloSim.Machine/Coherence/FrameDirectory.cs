@@ -126,6 +126,40 @@ public sealed class FrameDirectory
         _entries[Offset(frame)] is not { } entry
         || (entry.Phase == Phase.Idle && entry.State <= (write ? FrameState.Invalid : FrameState.Shared));
 
+    /// <summary>Grants a copy to read where <see cref="TryEnterHome"/> says that one to read may be had this moment: the same as
+    /// <see cref="Request"/> then, but the bytes go where the caller wants them, among those of other frames.</summary>
+    /// <param name="frame">A frame of this bank.</param>
+    /// <param name="silo">Who asks.</param>
+    /// <param name="copy">Receives the frame: <see cref="FrameBytes"/> bytes.</param>
+    /// <returns>The grant's number.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The frame is not of this bank.</exception>
+    /// <exception cref="InvalidOperationException">Something is in the way, or the silo has the frame: it broke the
+    /// rules.</exception>
+    public long GrantAtOnce(FrameIndex frame, SiloIndex silo, Span<byte> copy)
+    {
+        if (!TryEnterHome(frame, write: false))
+        {
+            throw new InvalidOperationException($"frame {frame.Value} cannot be granted at once");
+        }
+
+        Entry entry = Touch(frame);
+        if (entry.IndexOf(silo) >= 0)
+        {
+            throw HasIt(entry, silo, FrameState.Shared);
+        }
+
+        if (entry.Bytes is { } bytes)
+        {
+            bytes.CopyTo(copy);
+        }
+        else
+        {
+            copy.Clear();
+        }
+
+        return Hold(entry, silo, FrameState.Shared);
+    }
+
     /// <summary>A permitted home operation has ended; the frame goes on with its queue.</summary>
     /// <param name="ticket">As given to <see cref="RequestHome"/>.</param>
     /// <returns>What the next operations of the frame need.</returns>
@@ -362,11 +396,10 @@ public sealed class FrameDirectory
             return;
         }
 
-        int held = entry.Holders.FindIndex(holder => holder.Silo == silo);
+        int held = entry.IndexOf(silo);
         if (held >= 0 && entry.State >= operation.Wanted)
         {
-            throw new InvalidOperationException(
-                $"silo {silo.Value} asks for frame {entry.Frame.Value} {operation.Wanted} and has it {entry.State}");
+            throw HasIt(entry, silo, operation.Wanted);
         }
 
         byte[]? bytes = held >= 0 ? null : new byte[_frameBytes];
@@ -380,11 +413,20 @@ public sealed class FrameDirectory
         }
 
         entry.Phase = Phase.Idle;
-        entry.State = operation.Wanted;
-        entry.Holders.Add(new Holder(silo, ++entry.LastGrant, false));
+        long number = Hold(entry, silo, operation.Wanted);
         actions.Add(new DirectoryAction.Grant(
-            operation.Ticket, new FrameGrant(entry.Frame, operation.Wanted, entry.LastGrant, bytes)));
+            operation.Ticket, new FrameGrant(entry.Frame, operation.Wanted, number, bytes)));
     }
+
+    private static long Hold(Entry entry, SiloIndex silo, FrameState state)
+    {
+        entry.State = state;
+        entry.Holders.Add(new Holder(silo, ++entry.LastGrant, false));
+        return entry.LastGrant;
+    }
+
+    private static InvalidOperationException HasIt(Entry entry, SiloIndex silo, FrameState wanted) =>
+        new($"silo {silo.Value} asks for frame {entry.Frame.Value} {wanted} and has it {entry.State}");
 
     /// <summary>What waits for a frame: a silo's request, or (no silo) a home operation that reads (Shared) or writes
     /// (Exclusive).</summary>
@@ -416,6 +458,8 @@ public sealed class FrameDirectory
         public Queue<Operation> Queue { get; private init; } = [];
 
         public bool IsHome => Phase == Phase.Idle && State == FrameState.Invalid && Queue.Count == 0;
+
+        public int IndexOf(SiloIndex silo) => Holders.FindIndex(holder => holder.Silo == silo);
 
         public Entry Copy() => new(Frame)
         {

@@ -1,3 +1,4 @@
+using CsCheck;
 using SiloSim.Machine.Coherence;
 using static SiloSim.Machine.Coherence.DirectoryAction;
 
@@ -199,6 +200,62 @@ public sealed class FrameDirectoryTests
     {
         Share(Zero);
         Assert.Throws<InvalidOperationException>(() => _home.Request(2, Frame, Zero, FrameState.Shared));
+    }
+
+    /// <summary>The batch's way, from every state of a frame that a few steps reach: the same state and bytes as the other's.</summary>
+    [Fact]
+    public void AGrantAtOnceIsTheGrantOfARequest() =>
+        Gen.Int[0, 5].Array[0, 12].Sample(steps =>
+        {
+            var (asked, atOnce) = (After(steps), After(steps));
+            if (!asked.TryEnterHome(Frame, write: false))
+            {
+                Assert.Throws<InvalidOperationException>(() => atOnce.GrantAtOnce(Frame, Two, new byte[FrameDirectory.FrameBytes]));
+                return;
+            }
+            FrameGrant grant = TheGrant(asked.Request(100, Frame, Two, FrameState.Shared), 100);
+            byte[] copy = Written(99); // Not zero: what nobody has written to has to be cleared.
+            Assert.Equal(grant.Number, atOnce.GrantAtOnce(Frame, Two, copy));
+            Assert.Equal(grant.Bytes, copy);
+            Assert.Equal(Encoded(asked), Encoded(atOnce));
+            Assert.Throws<InvalidOperationException>(() => atOnce.GrantAtOnce(Frame, Two, copy));
+        });
+
+    private static FrameDirectory After(int[] steps)
+    {
+        var directory = new FrameDirectory(new FrameIndex(4), 4);
+        var recalls = new Queue<Recall>();
+        long ticket = 0;
+        foreach (int step in steps)
+        {
+            IReadOnlyList<DirectoryAction> actions = [];
+            SiloIndex silo = step % 2 == 0 ? Zero : One;
+            if (step == 5 && recalls.TryDequeue(out Recall recall))
+            {
+                bool exclusive = directory.StateOf(Frame) == FrameState.Exclusive;
+                actions = directory.GivenUp(recall, exclusive ? Written((byte)recall.Grant) : null);
+            }
+            else if (step == 4 && directory.TryEnterHome(Frame, write: true))
+            {
+                directory.Bytes(Frame)[0]++;
+            }
+            else if (step < 4 && !directory.IsBusy(Frame) && !directory.HoldersOf(Frame).Contains(silo))
+            {
+                actions = directory.Request(++ticket, Frame, silo, step < 2 ? FrameState.Shared : FrameState.Exclusive);
+            }
+            foreach (DirectoryAction.SendRecall sent in actions.OfType<DirectoryAction.SendRecall>())
+            {
+                recalls.Enqueue(sent.Recall);
+            }
+        }
+        return directory;
+    }
+
+    private static List<long> Encoded(FrameDirectory directory)
+    {
+        var state = new List<long>();
+        directory.Encode(state);
+        return state;
     }
 
     private static byte[] Written(byte first)
